@@ -1,0 +1,200 @@
+"""The evidence of one claim as people and records see it: positions, support, and its fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
+
+from .models import Assertion, Assessment, Claim, Decision, Option
+from .postgres import among
+from .spans import Span, off_axis, stab
+from .wording import say
+
+Places = dict[tuple[Decimal, Decimal], Option]
+
+
+@dataclass(frozen=True)
+class Position:
+    """One of the fewest answers that between them allow every counted assertion.
+
+    `core` is the stretch that it was opened for, on the claim's axis; `backers` are all that allow it, the
+    one that says most first.
+    """
+
+    core: Span
+    backers: list[Assertion]
+
+
+@dataclass
+class Evidence:
+    """All that bears on one claim: what is counted, and what is denied."""
+
+    claim: Claim
+    verdict: str
+    counted: list[Assertion]
+    denials: list[Assertion]
+    options: list[Option]
+
+    @cached_property
+    def places(self) -> Places:
+        return {(option.low, option.high): option for option in self.options}
+
+    def span(self, assertion: Assertion) -> Span:
+        """The span that takes part in the verdict: under tension the expected one, else the possible one."""
+        return assertion.expected if self.verdict == Assessment.Verdict.TENSION else assertion.possible
+
+    @cached_property
+    def positions(self) -> list[Position]:
+        cores = stab([self.span(assertion) for assertion in self.counted])
+        allowed = {a.pk: sum(core.meets(self.span(a)) for core in cores) for a in self.counted}
+        ranked = sorted(self.counted, key=lambda a: (allowed[a.pk], *breadth(self.span(a)), a.pk))
+        return [Position(core, [a for a in ranked if core.meets(self.span(a))]) for core in cores]
+
+    def say(self, span: Span) -> str:
+        """A span on the claim's axis in words: "12 or more", "25 June 2020", "Counter-Terrorism Service"."""
+        if self.claim.has_options:
+            option = self.places.get((span.low, span.high))  # type: ignore[arg-type]
+            within = [o for o in self.options if Span(o.low, o.high).within(span)]
+            return option.name if option else " or ".join(o.name for o in within)
+        return say(off_axis(span, self.claim.kind), self.claim.kind)
+
+    def write(self, span: Span) -> list[str | None]:
+        """A span's bounds for a record that outlives this database: decimals, ISO dates, or options' paths.
+
+        Of several options that begin or end at a place, the narrowest is written.
+        """
+        if self.claim.has_options:
+            first = min((o for o in self.options if o.low == span.low), key=lambda o: o.high, default=None)
+            last = max((o for o in self.options if o.high == span.high), key=lambda o: o.low, default=None)
+            whole = self.places.get((span.low, span.high))  # type: ignore[arg-type]
+            return [end and path(end, self.options) for end in (whole or first, whole or last)]
+        bounds = off_axis(span, self.claim.kind)
+        return [write_bound(bounds.low), write_bound(bounds.high)]
+
+    def written_positions(self) -> list[list[str | None]]:
+        return [self.write(position.core) for position in self.positions]
+
+    def snapshot(self, value: Span | None = None) -> list[dict[str, object]]:
+        """The evidence as a decision keeps it, one object an assertion, in an order that never changes.
+
+        With a value, each counted assertion also says whether it "supports" it (meets it, and was not rebased).
+        """
+        rows = [self._record(assertion, value) for assertion in [*self.counted, *self.denials]]
+        return sorted(rows, key=lambda row: (row["source"], row["wording"], row["locator"]))  # type: ignore[return-value]
+
+    def _record(self, assertion: Assertion, value: Span | None) -> dict[str, object]:
+        row: dict[str, object] = {
+            "source": assertion.source.reference,
+            "wording": assertion.wording,
+            "locator": assertion.locator,
+            "read_as": assertion.read_as,
+            "speaker": assertion.speaker,
+            "stance": assertion.stance,
+            "origin": assertion.origin,
+            "as_of": assertion.as_of and assertion.as_of.isoformat(),
+            "rebased": assertion.rebased,
+            "expected": self.write(assertion.expected),
+            "possible": self.write(assertion.possible),
+        }
+        if value is not None and assertion.counted:
+            row["supports"] = supports(assertion, value)
+        return row
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(self.snapshot())
+
+
+def breadth(span: Span) -> tuple[int, Decimal]:
+    """Orders spans on an axis from the one that says most to the one that says least."""
+    low, high = (bound if isinstance(bound, Decimal) else None for bound in (span.low, span.high))
+    if low is not None and high is not None:
+        return 0, high - low
+    return (2, Decimal(0)) if low is high else (1, -low if high is None and low is not None else high or Decimal(0))
+
+
+def supports(assertion: Assertion, value: Span) -> bool:
+    """Whether a counted assertion backs a value: they meet, and its reading is the source's own."""
+    return assertion.possible.meets(value) and not assertion.rebased
+
+
+def fingerprint(snapshot: Iterable[dict[str, object]]) -> str:
+    """SHA-256 of a snapshot, in hexadecimal, whatever value was held against it."""
+    rows = [{key: row[key] for key in sorted(row) if key != "supports"} for row in snapshot]
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def write_bound(bound: Decimal | date | None) -> str | None:
+    if bound is None:
+        return None
+    return bound.isoformat() if isinstance(bound, date) else f"{bound:f}"
+
+
+def path(option: Option, options: Iterable[Option]) -> str:
+    """An option's name behind those of the options that hold it: "Iraqi forces > Counter-Terrorism Service"."""
+    by_id = {other.pk: other for other in options}
+    names = [option.name]
+    while option.parent_id is not None:
+        option = by_id[option.parent_id]
+        names.append(option.name)
+    return " > ".join(reversed(names))
+
+
+def gather(claim_ids: Iterable[int]) -> Iterator[Evidence]:
+    """The evidence of each of the claims, in three queries for all of them."""
+    ids = list(claim_ids)
+    bears = Q(counted=True) | Q(stance="denies", set_aside_reason="", superseded_by=None, problem="")
+    assertions: dict[int, list[Assertion]] = defaultdict(list)
+    for assertion in (
+        Assertion.objects.filter(bears, claim__in=among(ids)).select_related("source__publisher").order_by("pk")
+    ):
+        assertions[assertion.claim_id].append(assertion)
+    options: dict[int, list[Option]] = defaultdict(list)
+    for option in Option.objects.filter(claim__in=among(ids)):
+        options[option.claim_id].append(option)
+    for assessment in Assessment.objects.filter(pk__in=among(ids)).select_related("claim"):
+        rows = assertions[assessment.pk]
+        yield Evidence(
+            claim=assessment.claim,
+            verdict=assessment.verdict,
+            counted=[row for row in rows if row.counted],
+            denials=[row for row in rows if not row.counted],
+            options=options[assessment.pk],
+        )
+
+
+def value_of(decision: Decision) -> Span | None:
+    """The span on the claim's axis that a decision verified, where its option now stands; None without a value."""
+    if decision.verb not in Decision.VALUED:
+        return None
+    held = decision.option or decision
+    return Span(held.low, held.high)
+
+
+def has_moved(decision: Decision, now: Evidence) -> bool:
+    """Whether verdict, positions or support are no longer what the decision was made on.
+
+    Support has changed where an origin that backed the value no longer does, or a new one speaks against it; an
+    explanation or a claim left unresolved has moved also where a new origin joined.
+    """
+    if decision.verdict != now.verdict or decision.positions != now.written_positions():
+        return True
+    value = value_of(decision)
+    then, current = decision.evidence, now.snapshot(value)
+    if value is None:
+        return bool(origins(current, None) - origins(then, None))
+    return bool(
+        origins(then, True) - origins(current, True) or origins(current, False) - origins(then, False)
+    )
+
+
+def origins(snapshot: Iterable[dict[str, object]], supports: bool | None) -> set[object]:
+    return {row["origin"] for row in snapshot if supports is None or row.get("supports") is supports}

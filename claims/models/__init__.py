@@ -1,0 +1,18 @@
+"""What is stored. Each module imports from the ones above it only: sources, claims, assertions, decisions."""
+
+from .assertions import Assertion
+from .claims import Assessment, Claim, Option, Topic
+from .decisions import Decision
+from .sources import Import, Publisher, Source
+
+__all__ = [
+    "Assertion",
+    "Assessment",
+    "Claim",
+    "Decision",
+    "Import",
+    "Option",
+    "Publisher",
+    "Source",
+    "Topic",
+]

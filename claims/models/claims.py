@@ -1,0 +1,184 @@
+"""Questions with one true answer, the options of those that offer a choice, and what is worked out about each."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import LessThanOrEqual
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from .sources import REFERENCE_LENGTH, Import
+
+
+class Topic(models.Model):
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="topic_name_unique"),
+            models.CheckConstraint(condition=~Q(name=""), name="topic_name_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Claim(models.Model):
+    class Kind(models.TextChoices):
+        COUNT = "count"
+        AMOUNT = "amount"
+        DATE = "date"
+        CHOICE = "choice"
+        YESNO = "yesno", "yes or no"
+
+    reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="claims")
+    question = models.CharField(max_length=500)
+    kind = models.CharField(max_length=10, choices=Kind)
+    unit = models.CharField(max_length=60, blank=True)
+    definition = models.TextField(blank=True, help_text="What counts, and what does not.")
+    accumulates = models.BooleanField(
+        default=False, help_text="A running total: an earlier, lower figure does not contradict a later, higher one."
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="assigned"
+    )
+    brought_by = models.ForeignKey(Import, models.PROTECT, null=True, editable=False, related_name="claims")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["reference"]
+        permissions = [
+            ("review_claim", "Can explain, set aside, restore and leave unresolved"),
+            ("verify_claim", "Can verify, correct, reaffirm and reopen claims"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reference="") & ~Q(reference__contains="/"), name="claim_reference_fits_a_url"
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("reference"), REFERENCE_LENGTH), name="claim_reference_short"
+            ),
+            models.CheckConstraint(condition=~Q(question=""), name="claim_question_given"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["count", "amount", "date", "choice", "yesno"]), name="claim_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(accumulates=False) | Q(kind__in=["count", "amount"]), name="claim_only_figures_accumulate"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.question}"
+
+    @property
+    def has_options(self) -> bool:
+        return self.kind in (self.Kind.CHOICE, self.Kind.YESNO)
+
+
+class Option(models.Model):
+    """A possible answer to a choice; low and high are its stretch of places in the tree (pre-order)."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, db_index=False, related_name="options")
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="narrower")
+    aliases = models.TextField(blank=True, help_text="Other names, separated by “;”.")
+    low = models.DecimalField(max_digits=20, decimal_places=4, default=0, editable=False)
+    high = models.DecimalField(max_digits=20, decimal_places=4, default=0, editable=False)
+    history = HistoricalRecords(excluded_fields=["low", "high"])
+
+    class Meta:
+        ordering = ["claim", "low", "pk"]
+        constraints = [
+            models.UniqueConstraint("claim", Lower("name"), name="option_name_unique_in_claim"),
+            models.CheckConstraint(condition=~Q(name=""), name="option_name_given"),
+            models.CheckConstraint(condition=Q(low__lte=F("high")), name="option_low_not_above_high"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="option_parent_is_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def alias_names(self) -> tuple[str, ...]:
+        return tuple(alias.strip() for alias in self.aliases.split(";") if alias.strip())
+
+
+class Assessment(models.Model):
+    """What the evidence of one claim comes to. Only assessment.py writes it."""
+
+    class Verdict(models.TextChoices):
+        NONE = "none", "no evidence"
+        CONTRADICTION = "contradiction"
+        TENSION = "tension"
+        SINGLE = "single", "single source"
+        AGREE = "agree", "sources agree"
+        COMPATIBLE = "compatible"
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        IN_REVIEW = "in_review", "in review"
+        VERIFIED = "verified"
+        UNRESOLVED = "unresolved"
+
+    claim = models.OneToOneField(Claim, models.CASCADE, primary_key=True)
+    verdict = models.CharField(max_length=20, choices=Verdict, default=Verdict.NONE)
+    self_contradiction = models.BooleanField("a source contradicts itself", default=False)
+    assertions = models.PositiveIntegerField(default=0)
+    sources = models.PositiveIntegerField(default=0)
+    origins = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField("not yet read", default=0)
+    range_low = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    range_high = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    common_low = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    common_high = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.OPEN)
+    # The decision in force about the value, and the one that explains the conflict.
+    decision = models.ForeignKey(
+        "claims.Decision", models.PROTECT, null=True, db_index=False, related_name="in_force_for"
+    )
+    explanation = models.ForeignKey(
+        "claims.Decision", models.PROTECT, null=True, db_index=False, related_name="explains_for"
+    )
+    supporting = models.PositiveIntegerField(null=True)
+    dissenting = models.PositiveIntegerField(null=True)
+    stale = models.BooleanField(default=False)
+    touched = models.BooleanField("evidence changed a little since the decision", default=False)
+    explained = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=["none", "contradiction", "tension", "single", "agree", "compatible"]),
+                name="assessment_verdict_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "in_review", "verified", "unresolved"]), name="assessment_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "in_review"], decision__isnull=True)
+                | Q(status__in=["verified", "unresolved"], decision__isnull=False),
+                name="assessment_status_follows_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(range_low__isnull=True)
+                | Q(range_high__isnull=True)
+                | Q(range_low__lte=F("range_high")),
+                name="assessment_range_low_not_above_high",
+            ),
+        ]
+        indexes = [models.Index(fields=["verdict", "claim"], name="assessment_by_verdict")]
+
+    def __str__(self) -> str:
+        return f"{self.claim.reference}: {self.verdict}"
+
+    @property
+    def in_conflict(self) -> bool:
+        return self.verdict in (self.Verdict.CONTRADICTION, self.Verdict.TENSION)

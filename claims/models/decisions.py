@@ -1,0 +1,123 @@
+"""What people decided: an append-only record, one numbered series for each claim."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .claims import Assessment, Claim, Option
+
+
+class Decision(models.Model):
+    """A step in a claim's history, with the evidence as it then stood.
+
+    Verify, correct and reaffirm carry a value; leave_unresolved a way; explain a cause. Reopening ends all before it.
+    """
+
+    class Verb(models.TextChoices):
+        VERIFY = "verify", "verified"
+        CORRECT = "correct", "corrected"
+        REAFFIRM = "reaffirm", "reaffirmed"
+        LEAVE_UNRESOLVED = "leave_unresolved", "left unresolved"
+        EXPLAIN = "explain", "explained"
+        REOPEN = "reopen", "reopened"
+
+    class Likelihood(models.TextChoices):
+        """The seven bands of ICD 203 (2015), section D.6.e(2)(a)."""
+
+        ALMOST_NO_CHANCE = "almost no chance", "almost no chance (1–5%)"
+        VERY_UNLIKELY = "very unlikely", "very unlikely (5–20%)"
+        UNLIKELY = "unlikely", "unlikely (20–45%)"
+        EVEN_CHANCE = "roughly even chance", "roughly even chance (45–55%)"
+        LIKELY = "likely", "likely (55–80%)"
+        VERY_LIKELY = "very likely", "very likely (80–95%)"
+        ALMOST_CERTAIN = "almost certain", "almost certain (95–99%)"
+
+    class Confidence(models.TextChoices):
+        LOW = "low"
+        MODERATE = "moderate"
+        HIGH = "high"
+
+    class Cause(models.TextChoices):
+        DEFINITION = "definition", "another definition"
+        TIME = "time", "another time"
+        POPULATION = "population", "another population"
+        COPIED = "copied", "copied from another source"
+        TRANSLATION = "translation", "a matter of translation"
+        ERROR = "error", "an error in the source"
+        DISAGREEMENT = "disagreement", "a genuine disagreement"
+
+    class Way(models.TextChoices):
+        RANGE = "range", "report the range"
+        PREFER = "prefer", "prefer a source"
+        UNCONFIRMED = "unconfirmed", "report as unconfirmed"
+        PENDING = "pending", "wait for more"
+        QUERY = "query", "query the source"
+
+    VALUED = (Verb.VERIFY, Verb.CORRECT, Verb.REAFFIRM)
+
+    claim = models.ForeignKey(Claim, models.PROTECT, db_index=False, related_name="decisions")
+    number = models.PositiveIntegerField()
+    verb = models.CharField(max_length=20, choices=Verb)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="decisions")
+    decided_at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField()
+    value = models.CharField(max_length=500, blank=True)
+    option = models.ForeignKey(Option, models.PROTECT, null=True, related_name="+")
+    low = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    high = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    likelihood = models.CharField(max_length=20, choices=Likelihood, blank=True)
+    confidence = models.CharField(max_length=10, choices=Confidence, blank=True)
+    cause = models.CharField(max_length=20, choices=Cause, blank=True)
+    way = models.CharField(max_length=20, choices=Way, blank=True)
+    self_verified = models.BooleanField(default=False)
+
+    # The evidence as it then was: bounds and positions written out (option paths, decimals, ISO dates).
+    verdict = models.CharField(max_length=20, choices=Assessment.Verdict)
+    assertions = models.PositiveIntegerField()
+    sources = models.PositiveIntegerField()
+    origins = models.PositiveIntegerField()
+    supporting = models.PositiveIntegerField(null=True)
+    dissenting = models.PositiveIntegerField(null=True)
+    range_low = models.CharField(max_length=500, blank=True)
+    range_high = models.CharField(max_length=500, blank=True)
+    positions = models.JSONField()
+    evidence = models.JSONField(help_text="One object for each assertion that bore on the claim; evidence.py writes it.")
+    evidence_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["claim", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "number"], name="decision_number_unique_in_claim"),
+            models.CheckConstraint(
+                condition=Q(verb__in=["verify", "correct", "reaffirm", "leave_unresolved", "explain", "reopen"]),
+                name="decision_verb_known",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="decision_reason_given"),
+            models.CheckConstraint(
+                condition=(
+                    Q(verb__in=["verify", "correct", "reaffirm"], confidence__in=["low", "moderate", "high"])
+                    & ~Q(value="")
+                    & ~Q(likelihood="")
+                )
+                | (~Q(verb__in=["verify", "correct", "reaffirm"]) & Q(value="", likelihood="", confidence="")),
+                name="decision_value_with_likelihood_and_confidence",
+            ),
+            models.CheckConstraint(
+                condition=(Q(verb="explain") & ~Q(cause="")) | (~Q(verb="explain") & Q(cause="")),
+                name="decision_explanation_names_a_cause",
+            ),
+            models.CheckConstraint(
+                condition=(Q(verb="leave_unresolved") & ~Q(way="")) | (~Q(verb="leave_unresolved") & Q(way="")),
+                name="decision_unresolved_names_a_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
+                name="decision_low_not_above_high",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim.reference} no. {self.number}: {self.get_verb_display()}"

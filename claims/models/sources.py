@@ -1,0 +1,116 @@
+"""Who published what: publishers, their documents, and the imports that brought rows in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import LessThanOrEqual
+from simple_history.models import HistoricalRecords
+
+REFERENCE_LENGTH = 60
+
+
+class Import(models.Model):
+    """One load of files: who, when, from what, and how many rows of each kind it added or changed."""
+
+    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    files = models.TextField()
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.files}, {self.loaded_at:%Y-%m-%d %H:%M}"
+
+
+class Publisher(models.Model):
+    name = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="publisher_name_unique"),
+            models.CheckConstraint(condition=~Q(name=""), name="publisher_name_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    class Kind(models.TextChoices):
+        ARTICLE = "article"
+        STATEMENT = "statement"
+        REPORT = "report"
+        POST = "post"
+        OTHER = "other"
+
+    class Reliability(models.TextChoices):
+        """The Admiralty code's six grades for a source."""
+
+        A = "A", "A: reliable"
+        B = "B", "B: usually reliable"
+        C = "C", "C: fairly reliable"
+        D = "D", "D: not usually reliable"
+        E = "E", "E: unreliable"
+        F = "F", "F: cannot be judged"
+
+    reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
+    title = models.CharField(max_length=500)
+    publisher = models.ForeignKey(Publisher, models.PROTECT, related_name="sources")
+    authors = models.CharField(max_length=500, blank=True, help_text="Separated by “;”, as in the byline.")
+    published_on = models.DateField(null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.ARTICLE)
+    url = models.URLField("URL", max_length=2000, blank=True)
+    derives_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="derivatives",
+        help_text="The document that this one reprints or retells: the two count as one origin.",
+    )
+    reliability = models.CharField(max_length=1, choices=Reliability, default=Reliability.F)
+    language = models.CharField(max_length=35, blank=True, help_text="A BCP 47 tag, such as en or ar.")
+    note = models.TextField(blank=True)
+    brought_by = models.ForeignKey(Import, models.PROTECT, null=True, editable=False, related_name="sources")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["reference"]
+        permissions = [("merge_source", "Can merge duplicate sources and publishers")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reference="") & ~Q(reference__contains="/"), name="source_reference_fits_a_url"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="source_title_given"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["article", "statement", "report", "post", "other"]), name="source_kind_known"
+            ),
+            models.CheckConstraint(condition=Q(reliability__in="ABCDEF"), name="source_reliability_known"),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__startswith="http://") | Q(url__startswith="https://"),
+                name="source_url_is_of_the_web",
+            ),
+            models.CheckConstraint(
+                condition=Q(derives_from__isnull=True) | ~Q(derives_from=F("pk")), name="source_derives_from_another"
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("reference"), REFERENCE_LENGTH), name="source_reference_short"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def short_name(self) -> str:
+        """How a sentence calls it: the authors' last names, or the publisher."""
+        authors = [author.split()[-1] for author in self.authors.split(";") if author.strip()]
+        return " and ".join(authors) or self.publisher.name

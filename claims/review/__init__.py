@@ -1,0 +1,47 @@
+"""The one door for writing: evidence and decisions are written here and nowhere else.
+
+Every step takes the acting user, raises PermissionDenied where the role forbids it, and Refused where the state or a
+rule does. All is done, verdicts included, when it returns; nothing, when it raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+
+from claims.postgres import writers_lock
+
+
+class Refused(ValueError):
+    """The step cannot be taken; the text says why, and what to do instead."""
+
+
+class Changed(Refused):
+    """Somebody changed the claim while the person was looking at it."""
+
+
+@contextmanager
+def writing(actor: AbstractUser, permission: str) -> Iterator[None]:
+    """A transaction that alone may write, for an actor whose role allows it."""
+    if not actor.has_perm(permission):
+        raise PermissionDenied(f"Your role does not allow this ({permission}).")
+    with transaction.atomic():
+        writers_lock()
+        yield
+
+
+def save(row: models.Model, actor: AbstractUser, change: str, fields: Iterable[str] | None = None) -> None:
+    """Save a row with who and what in its history; only the named fields where some are named."""
+    row._history_user = actor  # type: ignore[attr-defined]
+    row._change_reason = change  # type: ignore[attr-defined]
+    row.save(update_fields=None if fields is None else list(fields))
+
+
+def required(reason: str) -> str:
+    if not (reason := reason.strip()):
+        raise Refused("Give a reason: someone will ask for it.")
+    return reason

@@ -1,0 +1,173 @@
+"""Assertions: enter, edit, delete, set aside, restore, supersede."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.contrib.auth.models import AbstractUser
+from django.db import IntegrityError, models, transaction
+
+from claims.assessment import assess
+from claims.assessment.origins import origin_keys, origin_of
+from claims.models import Assertion, Decision, Import, Option
+from claims.postgres import among
+
+from . import Changed, Refused, required, save, writing
+
+BATCH = 2000
+
+
+def enter(actor: AbstractUser, assertion: Assertion) -> Assertion:
+    """Store one new assertion, read, with its origin; a wording that cannot be read is stored with its problem."""
+    with writing(actor, "claims.add_assertion"):
+        prepare(actor, [assertion])
+        try:
+            with transaction.atomic():
+                save(assertion, actor, "entered")
+        except IntegrityError as error:
+            raise Refused(explain_integrity(error)) from error
+        assess([assertion.claim_id])
+    assertion.refresh_from_db()
+    return assertion
+
+
+def enter_all(actor: AbstractUser, assertions: Sequence[Assertion], brought_by: Import) -> None:
+    """Store many new assertions that an import brought; the caller assesses their claims."""
+    for assertion in assertions:
+        assertion.brought_by = brought_by
+    prepare(actor, assertions)
+    Assertion.objects.bulk_create(assertions, BATCH)
+
+
+def prepare(actor: AbstractUser, assertions: Sequence[Assertion]) -> None:
+    """Fill in who entered the rows, their origins and their readings; refuse rows with faults."""
+    keys = origin_keys({assertion.source_id for assertion in assertions})
+    options = options_of({a.claim_id for a in assertions if a.claim.has_options})
+    for assertion in assertions:
+        if faults := assertion.faults():
+            raise Refused(" ".join(faults.values()))
+        if assertion.pk is None:
+            assertion.entered_by = actor  # type: ignore[assignment]
+        assertion.origin = origin_of(assertion.speaker, keys[assertion.source_id])
+        assertion.read(options[assertion.claim_id])
+
+
+def options_of(claims: Iterable[int]) -> dict[int, list[Option]]:
+    options: dict[int, list[Option]] = defaultdict(list)
+    for option in Option.objects.filter(claim__in=among(claims)):
+        options[option.claim_id].append(option)
+    return options
+
+
+EDITABLE = (
+    "claim", "source", "wording", "translation", "locator", "speaker", "stance", "as_of", "as_of_time", "base",
+    "read_as", "credibility", "note",
+)  # fmt: skip
+READING = (
+    "rule", "rules_version", "problem", "terms", "option", "expected_low", "expected_high", "possible_low",
+    "possible_high", "base_used", "rebased", "specific", "origin",
+)  # fmt: skip
+
+
+def edit(actor: AbstractUser, assertion: Assertion, fields: Iterable[str]) -> None:
+    """Store the named fields of an assertion as they now are on the instance, and read it again.
+
+    Its claim cannot change: delete the row and enter it where it belongs.
+    """
+    fields = set(fields)
+    if not fields <= set(EDITABLE) - {"claim"}:
+        raise Refused(f"These cannot be edited: {', '.join(sorted(fields - set(EDITABLE) | fields & {'claim'}))}.")
+    with writing(actor, "claims.change_assertion"):
+        edit_all(actor, [assertion], fields)
+        assess([assertion.claim_id])
+    assertion.refresh_from_db()
+
+
+def edit_all(actor: AbstractUser, assertions: Sequence[Assertion], fields: Iterable[str]) -> None:
+    """Store the named fields of assertions, read again; the caller assesses their claims."""
+    prepare(actor, assertions)
+    for assertion in assertions:
+        try:
+            with transaction.atomic():
+                save(assertion, actor, "edited", {*fields, *READING})
+        except IntegrityError as error:
+            raise Refused(explain_integrity(error)) from error
+
+
+def explain_integrity(error: IntegrityError) -> str:
+    text = str(error)
+    if "assertion_natural_key" in text or "wording" in text and "UNIQUE" in text:
+        return "This source already says these words about this claim, at this place: edit that assertion instead."
+    return f"The database refuses this: {text.strip()}"
+
+
+def delete(actor: AbstractUser, assertion: Assertion) -> None:
+    """Delete a mistyped assertion, while no decision rests on it."""
+    with writing(actor, "claims.delete_assertion"):
+        assertion = Assertion.objects.select_related("claim").get(pk=assertion.pk)
+        if rests_on(assertion):
+            raise Refused("A decision rests on this assertion: set it aside with a reason instead.")
+        if assertion.supersedes.exists():
+            raise Refused("This assertion supersedes another of its source: restore that one first.")
+        assertion._history_user = actor  # type: ignore[attr-defined]
+        assertion._change_reason = "deleted"  # type: ignore[attr-defined]
+        assertion.delete()
+        assess([assertion.claim_id])
+
+
+def rests_on(assertion: Assertion) -> bool:
+    """Whether any decision was made while the assertion was there: on its claim, or on one that goes by it."""
+    claims, fresh = {assertion.claim_id}, {assertion.claim_id}
+    while fresh:
+        fresh = set(Assertion.objects.filter(base__in=among(fresh)).values_list("claim", flat=True)) - claims
+        claims |= fresh
+    return Decision.objects.filter(claim__in=among(claims), decided_at__gte=assertion.entered_at).exists()
+
+
+def set_aside(actor: AbstractUser, assertion: Assertion, reason: str) -> None:
+    """Stop counting an assertion, for a reason that stays with it."""
+    with writing(actor, "claims.review_claim"):
+        row = _current(assertion)
+        if row.set_aside_reason:
+            raise Changed("This assertion is set aside already.")
+        row.set_aside_reason = required(reason)
+        save(row, actor, "set aside", ["set_aside_reason"])
+        assess([row.claim_id])
+
+
+def restore(actor: AbstractUser, assertion: Assertion, reason: str) -> None:
+    """Count an assertion again that was set aside or superseded."""
+    with writing(actor, "claims.review_claim"):
+        row = _current(assertion)
+        if not row.set_aside_reason and row.superseded_by_id is None:
+            raise Changed("This assertion is neither set aside nor superseded.")
+        row.set_aside_reason, row.superseded_by = "", None
+        save(row, actor, f"restored: {required(reason)}"[:100], ["set_aside_reason", "superseded_by"])
+        assess([row.claim_id])
+
+
+def supersede(actor: AbstractUser, assertion: Assertion, by: Assertion, reason: str) -> None:
+    """Stop counting an assertion that the same source has itself corrected or taken back."""
+    with writing(actor, "claims.review_claim"):
+        row, later = _current(assertion), _current(by)
+        if (row.claim_id, row.source.publisher_id) != (later.claim_id, later.source.publisher_id) or row == later:
+            raise Refused("An assertion is superseded by another one of the same publisher about the same claim.")
+        if row.superseded_by_id or later.superseded_by_id:
+            raise Changed("One of the two is superseded already.")
+        row.superseded_by = later
+        save(row, actor, f"superseded: {required(reason)}"[:100], ["superseded_by"])
+        assess([row.claim_id])
+
+
+def _current(assertion: Assertion) -> Assertion:
+    return Assertion.objects.select_related("claim", "source").get(pk=assertion.pk)
+
+
+def read_again(assertions: models.QuerySet[Assertion]) -> None:
+    """Read stored words again, after something changed that a reading goes by."""
+    rows = list(assertions.select_related("claim", "source", "base"))
+    options = options_of({row.claim_id for row in rows if row.claim.has_options})
+    for row in rows:
+        row.read(options[row.claim_id])
+    Assertion.objects.bulk_update(rows, [name for name in READING if name != "origin"], BATCH)

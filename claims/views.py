@@ -1,0 +1,113 @@
+"""The record: read-only pages over the same data as the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.mixins import AccessMixin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.generic import DetailView, ListView, TemplateView, View
+from django_filters.views import FilterMixin
+
+from . import facts
+from .claim_page import ClaimPage, positions_of
+from .filters import ClaimFilter, SourceFilter
+from .models import Assertion, Claim, Source
+from .wording import RULES, RULES_VERSION
+
+PER_PAGE = 50
+
+
+class RecordMixin(AccessMixin):
+    """Asks for a log-in, unless the record is public."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not (settings.PUBLIC_RECORD or request.user.is_authenticated):
+            return self.handle_no_permission()
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class FilteredList(RecordMixin, FilterMixin, ListView):
+    """A list that its filter form narrows, page by page; a filter that makes no sense shows its error and no rows."""
+
+    paginate_by = PER_PAGE
+
+    def get_queryset(self) -> QuerySet[Any]:
+        self.filterset = self.get_filterset_class()(self.request.GET, queryset=super().get_queryset())
+        return self.filterset.qs if self.filterset.is_valid() else self.filterset.queryset.none()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return super().get_context_data(filter=self.filterset, query=query.urlencode(), **context)
+
+
+class ClaimList(FilteredList):
+    queryset = Claim.objects.select_related("topic", "assessment__decision").order_by("topic__name", "reference")
+    filterset_class = ClaimFilter
+    template_name = "claims/claim_list.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        positions = positions_of(claim.pk for claim in context["object_list"])
+        context["lines"] = [(claim, positions[claim.pk]) for claim in context["object_list"]]
+        return context
+
+
+class ClaimDetail(RecordMixin, DetailView):
+    queryset = Claim.objects.select_related("topic")
+    slug_field = slug_url_kwarg = "reference"
+    template_name = "claims/claim_detail.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        page = ClaimPage(self.object)
+        return super().get_context_data(**context, **page.context())
+
+
+class SourceList(FilteredList):
+    queryset = Source.objects.select_related("publisher").annotate(claims=Count("said__claim", distinct=True))
+    filterset_class = SourceFilter
+    template_name = "claims/source_list.html"
+
+
+class SourceDetail(RecordMixin, ListView):
+    """A source, and what it says, page by page."""
+
+    paginate_by = PER_PAGE
+    template_name = "claims/source_detail.html"
+
+    def get_queryset(self) -> QuerySet[Assertion]:
+        found = Source.objects.select_related("publisher", "derives_from")
+        self.source = get_object_or_404(found, reference=self.kwargs["reference"])
+        return self.source.said.select_related("claim__assessment").order_by("claim__reference", "pk")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(source=self.source, **context)
+
+
+class Methodology(RecordMixin, TemplateView):
+    template_name = "claims/methodology.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(rules=RULES, version=RULES_VERSION, **context)
+
+
+class FactsFile(RecordMixin, View):
+    """The reconciled facts of the claims that the list's filters leave, as CSV."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = ClaimFilter(request.GET, queryset=Claim.objects.order_by("reference"))
+        if not chosen.is_valid():
+            return HttpResponse(chosen.errors.as_text(), status=400, content_type="text/plain; charset=utf-8")
+        lines = facts.csv_lines(facts.FACTS, facts.rows(chosen.qs))
+        return StreamingHttpResponse(
+            lines,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="facts.csv"'},
+        )

@@ -1,0 +1,1 @@
+from claims.wording.figures import read_figure

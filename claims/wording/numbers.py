@@ -1,0 +1,277 @@
+"""Numbers: the stretches of tokens that write one, in digits, in words or in both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from text_to_num import text2num
+
+from claims.wording.readings import DIGITS, Unreadable
+from claims.wording.tokens import NUMERAL, SIGN, WORD, Token
+
+SCALES = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "lakh": 10**5,
+    "million": 10**6,
+    "crore": 10**7,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
+GROUPS = {"dozen": 12, "score": 20}
+SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
+MULTIPLIERS = {word: Decimal(value) for word, value in (SCALES | GROUPS | SHORT).items()}
+LETTERS = frozenset("kmb")  # a scale only where it touches its number: "5m", never "5 m"
+TIMES = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3), "nought": Decimal(0), "nil": Decimal(0)}
+SMALL = frozenset(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+BIG = frozenset("hundred thousand million billion trillion".split())
+WORDS = SMALL | BIG
+LONGEST_IN_WORDS = 32  # words: the longest number below 10^15 takes 29
+PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
+VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+PLURALS = {
+    word: Decimal(value)
+    for word, value in {
+        "tens": 10,
+        "dozens": 12,
+        "scores": 20,
+        "hundreds": 10**2,
+        "thousands": 10**3,
+        "lakhs": 10**5,
+        "millions": 10**6,
+        "crores": 10**7,
+        "billions": 10**9,
+        "trillions": 10**12,
+    }.items()
+}
+CURRENCIES = {"$": "$", "€": "€", "£": "£", "¥": "¥", "us$": "$", "usd": "$", "eur": "€", "gbp": "£", "iqd": "IQD"} | {
+    "dollar": "$", "dollars": "$", "euro": "€", "euros": "€", "pounds": "£", "dinars": "dinars", "dinar": "dinars",
+    "rials": "rials", "rial": "rials", "yen": "¥", "us dollars": "$", "tomans": "tomans", "toman": "tomans",
+}  # fmt: skip
+BEFORE = frozenset("$ € £ ¥ us$ usd eur gbp iqd".split())
+UNITS = CURRENCIES | {"%": "%", "percent": "%", "per cent": "%", "pc": "%", "percentage points": "points"} | {
+    word: words.split()[0]
+    for words in (
+        "tonnes tonne", "tons ton", "kg kilograms kilogram kilos kilo", "km kilometres kilometers kilometre kilometer",
+        "metres meters metre meter", "miles mile", "hectares hectare", "acres acre", "barrels barrel", "points point",
+        "litres liters litre liter", "gallons gallon", "hours hour", "minutes minute", "days day", "weeks week",
+        "months month", "years year", "MW mw megawatts megawatt", "grams gram", "feet foot",
+    )
+    for word in words.split()
+}  # fmt: skip
+
+
+class Amount(NamedTuple):
+    """A number as it stands in a wording.
+
+    `round` is the margin of a bare round number (nought where it is not round), `scale` what its last scale
+    word multiplies by, `unit` what stands before or behind it, `step` half the last place that is written.
+    """
+
+    value: Decimal
+    round: Decimal
+    scale: Decimal
+    unit: str | None
+    step: Decimal
+    wording: str
+
+
+def number_at(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
+    """The numbers that begin at a token, the longest first, each with the place behind it."""
+    token = tokens[at]
+    if token.kind == NUMERAL or token.text in VULGAR:
+        return [_numeral(tokens, at)]
+    if token.kind != WORD:
+        return []
+    if token.text in TIMES:
+        return [(_amount(TIMES[token.text], Decimal(1), token.text), at + 1)]
+    if token.text in PARTS or token.text in ("a", "an"):
+        return _with_article(tokens, at)
+    if token.text in SMALL or token.text in MULTIPLIERS and token.text not in SHORT:
+        return _in_words(tokens, at, "")
+    return []
+
+
+def amount_at(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
+    """As `number_at`, with the unit that stands before or behind the number."""
+    start, before = at, None
+    if tokens[at].text in ("us", "u.s", "a", "c") and _text(tokens, at + 1) == "$":
+        start = at + 1
+    if tokens[start].text in BEFORE:
+        before = CURRENCIES[tokens[start].text]
+        start += 1
+    if start >= len(tokens):
+        return []
+    found = []
+    for number, end in number_at(tokens, start):
+        unit, after = _unit(tokens, end)
+        if before and unit and before != unit:
+            raise Unreadable(f"“{number.wording}” has two units, {before} and {unit}; write which one is meant.")
+        found.append((number._replace(unit=before or unit), after))
+    return found
+
+
+def literal(text: str) -> Decimal:
+    """The value of a numeral with its separators; Unreadable where it has two meanings or too many digits."""
+    pieces = text.split(".")
+    if len(pieces) > 2 and all(len(piece) == 3 for piece in pieces[1:]) and len(pieces[0]) <= 3:
+        text = "".join(pieces)
+    elif len(pieces) > 2:
+        raise Unreadable(f"“{text}” is not a number; write it in plain digits.")
+    for separator in " ,'":
+        text = text.replace(separator, "")
+    return checked(Decimal(text), text)
+
+
+def checked(value: Decimal, wording: str) -> Decimal:
+    """The value itself; Unreadable where it has more digits than a bound can keep."""
+    if len(value.as_tuple().digits) > DIGITS and len(value.normalize().as_tuple().digits) > DIGITS or value >= 10**DIGITS:
+        shown = wording if len(wording) <= 40 else wording[:40] + "…"
+        raise Unreadable(f"“{shown}” is too long a number: {DIGITS} digits, and less than 10^{DIGITS}, are the most.")
+    return value
+
+
+def _numeral(tokens: Sequence[Token], at: int) -> tuple[Amount, int]:
+    token = tokens[at]
+    end = at + 1
+    if token.kind == NUMERAL:
+        value = literal(token.text)
+        places = len(token.text.partition(".")[2]) if token.text.count(".") == 1 else 0
+        if _text(tokens, end) in VULGAR:
+            value += VULGAR[tokens[end].text]
+            places = 2
+            end += 1
+    else:
+        value, places = VULGAR[token.text], 2
+    half = _half(tokens, end)
+    if half and _multiplier(tokens, half[1]):
+        value, places, end = value + half[0], 2, half[1]
+    scale = Decimal(1)
+    while by := _multiplier(tokens, end):
+        scale *= by
+        end += 1
+    if scale == 1 and places == 3 and value >= 1 and _text(tokens, end) not in ("%", "percent"):
+        raise Unreadable(f"“{token.text}” could be a decimal or thousands; write it without the point.")
+    value = checked(value * scale, token.text)
+    step = Decimal(1).scaleb(-places) * scale / 2
+    return _amount(value, scale, token.text, step, bool(places)), end
+
+
+def _in_words(tokens: Sequence[Token], at: int, opening: str) -> list[tuple[Amount, int]]:
+    """Numbers in words from a place on: the longest that is one, and those that end before an "and" of it."""
+    words, ends = ([opening] if opening else []), []
+    place = at
+    while place < len(tokens) and len(words) < LONGEST_IN_WORDS:
+        text = tokens[place].text
+        if text in SMALL or text in BIG:
+            words.append(text)
+            ends.append((len(words), place + 1))
+        elif text == "and" and words[-1:] and words[-1] in BIG and _text(tokens, place + 1) in SMALL:
+            words.append("and")
+        elif not (text == "-" and words and words[-1] in SMALL and _text(tokens, place + 1) in WORDS):
+            break
+        place += 1
+    if not ends:
+        return [_grouped(tokens, at, Decimal(1), [], at)]
+    found: list[tuple[Amount, int]] = []
+    for count, end in reversed(ends):
+        if not found or words[count : count + 1] == ["and"]:
+            value = in_words(" ".join(words[:count]))
+            if value is not None:
+                found.append(_grouped(tokens, end, value, words[:count], at))
+    return found
+
+
+def _grouped(
+    tokens: Sequence[Token], end: int, value: Decimal, words: list[str], at: int
+) -> tuple[Amount, int]:
+    """A number in words with what may follow it: "and a half million", "dozen", "lakh"."""
+    half = _half(tokens, end)
+    scales = [Decimal(SCALES[word]) for word in words if word in BIG]
+    last = words[-1] if words else ""
+    if half and _multiplier(tokens, half[1]):
+        value, end = value + half[0], half[1]
+    elif half and last in BIG:
+        value, end = value + half[0] * SCALES[last], half[1]
+    scale = scales[-1] if last in BIG else Decimal(1)
+    while _text(tokens, end) not in BIG and (by := _multiplier(tokens, end)):
+        value, scale, end = value * by, scale * by, end + 1
+    wording = " ".join(token.text for token in tokens[at:end])
+    return _amount(checked(value, wording), scale, wording), end
+
+
+def _with_article(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
+    """"A hundred and five", "a dozen", "half a million", "a quarter of a million"."""
+    text, following = tokens[at].text, _text(tokens, at + 1)
+    if text in ("a", "an") and following in BIG:
+        return _in_words(tokens, at + 1, "one")
+    if text in ("a", "an") and _multiplier(tokens, at + 1) and following not in SHORT:
+        return [_grouped(tokens, at + 1, Decimal(1), [], at)]
+    place = at + 1 if text in ("a", "an") else at
+    part = PARTS.get(_text(tokens, place))
+    if part is None:
+        return []
+    place += 1
+    while place < len(tokens) and tokens[place].text in ("of", "a", "-"):
+        place += 1
+    by = _multiplier(tokens, place)
+    if by is None or tokens[place].text in SHORT:
+        return []
+    wording = " ".join(token.text for token in tokens[at : place + 1])
+    return [(_amount(part * by, by, wording), place + 1)]
+
+
+def _half(tokens: Sequence[Token], at: int) -> tuple[Decimal, int] | None:
+    if _text(tokens, at) == "and" and _text(tokens, at + 1) == "a" and _text(tokens, at + 2) in PARTS:
+        return PARTS[tokens[at + 2].text], at + 3
+    return None
+
+
+def _multiplier(tokens: Sequence[Token], at: int) -> Decimal | None:
+    by = MULTIPLIERS.get(_text(tokens, at))
+    if by is not None and tokens[at].text in LETTERS and tokens[at].start != tokens[at - 1].end:
+        return None
+    return by
+
+
+def _unit(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
+    if at < len(tokens) and tokens[at].text == "-":
+        at += 1
+    two = f"{_text(tokens, at)} {_text(tokens, at + 1)}"
+    if two in UNITS:
+        return UNITS[two], at + 2
+    if _text(tokens, at) in UNITS and not (tokens[at].kind == SIGN and tokens[at].text != "%" and at == 0):
+        return UNITS[tokens[at].text], at + 1
+    return None, at
+
+
+def _text(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].text if at < len(tokens) else ""
+
+
+def _amount(
+    value: Decimal, scale: Decimal, wording: str, step: Decimal = Decimal("0.5"), decimal: bool = False
+) -> Amount:
+    margin = Decimal(0)
+    if decimal or (scale > 1 and scale not in GROUPS.values()) or (value >= 100 and value % 10 == 0):
+        margin = min(Decimal(5).scaleb(int(value.normalize().as_tuple().exponent) - 1), value / 20)
+    return Amount(value, margin, scale, None, step, wording)
+
+
+@lru_cache(maxsize=4096)
+def in_words(text: str) -> Decimal | None:
+    """The value of plain number words, None where they are no single number."""
+    if text.startswith("zero ") or " zero" in text:
+        return None
+    try:
+        return checked(Decimal(text2num(text, "en")), text)
+    except Unreadable:
+        raise
+    except (ValueError, OverflowError):
+        return None

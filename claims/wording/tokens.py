@@ -1,0 +1,95 @@
+"""Tokens: a wording cut into words, numerals, written dates and signs, whatever script its digits are in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from claims.wording.readings import Unreadable
+
+LONGEST = 500  # characters of a wording
+
+LAST_DIGIT = 0x1FBF9  # the last decimal digit that Unicode has
+
+WORD, NUMERAL, ORDINAL, DATE, SIGN = range(5)
+
+
+class Token(NamedTuple):
+    """A piece of a wording: its kind, its text in small letters, and where it stands in the wording."""
+
+    kind: int
+    text: str
+    start: int
+    end: int
+    capital: bool
+
+
+def _alike() -> dict[int, str]:
+    """Every character that is read as another: digits of all scripts, dashes, spaces, apostrophes."""
+    alike: dict[int, str] = {}
+    for code in range(128, LAST_DIGIT + 1):
+        category = unicodedata.category(chr(code))
+        if category == "Nd":
+            alike[code] = str(unicodedata.decimal(chr(code)))
+        elif category == "Pd":
+            alike[code] = "–"
+        elif category == "Zs":
+            alike[code] = " "
+    alike |= {0x2010: "-", 0x2011: "-", 0xFF0D: "-", 0xFE63: "-", 0x2212: "–", 0x00AD: ""}
+    alike |= dict.fromkeys((0x2019, 0x2018, 0x02BC, 0x02BB, 0x02BF, 0x02BE, 0xFF07), "'")
+    alike |= {0x066B: ".", 0x066C: ",", 0xFF0C: ",", 0xFF0E: ".", 0x066A: "%", 0xFF05: "%", 0xFF04: "$"}
+    alike |= {0x2044: "/", 0x2026: " ", 0x223C: "~", 0x2248: "~", 0x00B1: "±", 0x060C: ","}
+    return alike
+
+
+ALIKE = _alike()
+
+_TOKEN = re.compile(
+    r"(?P<date>[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[Tt][0-9:.]+[Zz]?)?)?(?![0-9-])"
+    r"|[0-9]{1,2}(?P<by>[./-])[0-9]{1,2}(?P=by)[0-9]{4}(?![0-9])|(?<![0-9.])\.\.(?![0-9.]))"
+    r"|(?P<ordinal>[0-9]{1,4}(?:st|nd|rd|th|ST|ND|RD|TH|'?s)(?![^\W_]))"
+    r"|(?P<numeral>[0-9]{1,3}(?:[ ,'][0-9]{3}(?![0-9]))+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])"
+    r"|[0-9]+(?:\.[0-9]+)*)"
+    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<sign>[^\s.;:!?\"“”«»„…‘*\[\]{}|\\_])"
+)
+_KINDS = {"date": DATE, "ordinal": ORDINAL, "numeral": NUMERAL, "word": WORD, "sign": SIGN}
+_FOREIGN = re.compile(r"[^\W\d_\u0000-\u02ff\u1e00-\u1eff]+")
+_ODD_DIGIT = re.compile(r"[²³¹⁰-₟Ⅰ-ↈ①-⓿]")
+
+
+def tokenize(wording: str) -> list[Token]:
+    """The wording's tokens in order, in time linear in its length; Unreadable for another script or none."""
+    if len(wording) > LONGEST:
+        raise Unreadable(f"The wording is longer than {LONGEST} characters; give the phrase that carries the value.")
+    text = wording
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(ALIKE)
+        _refuse_other_scripts(text)
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        group = match.lastgroup or "sign"
+        piece = match.group()
+        start, end = match.span()
+        lower = piece.lower()
+        if group == "word" and lower.endswith("'s"):
+            lower = lower[:-2]
+        elif lower == "–":
+            lower = "-"
+        tokens.append(Token(_KINDS[group], lower, start, end, piece[0].isupper()))
+    if not tokens:
+        raise Unreadable("There is no wording to read." if not wording.strip() else f"“{wording}” holds no word and no number.")
+    return tokens
+
+
+def _refuse_other_scripts(text: str) -> None:
+    foreign = _FOREIGN.search(text)
+    if foreign:
+        raise Unreadable(
+            f"“{foreign.group()}” is not in English, and a word passed over could change the value; "
+            "write beside it, in English, what it is to be read as."
+        )
+    odd = _ODD_DIGIT.search(text)
+    if odd:
+        raise Unreadable(f"“{odd.group()}” could be a number or a footnote; write the number in plain digits.")

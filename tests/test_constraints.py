@@ -1,0 +1,188 @@
+"""Each rule that data must obey, tried against the database itself: written past every form and method."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import CheckConstraint, UniqueConstraint
+
+import pytest
+from claims.models import Assertion, Assessment, Claim, Decision, Option, Publisher, Source, Topic
+
+from .factories import make_claim, make_options, make_source, say, verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row():
+    return say(make_claim(reference="C"), "14 people", make_source("s"))
+
+
+def refused(constraint, write):
+    """The write fails, and for this constraint.
+
+    Both engines name a check that fails; PostgreSQL also a uniqueness, and it refuses a text that is too long for its
+    column by the column's type, before any check.
+    """
+    with pytest.raises((IntegrityError, DataError)) as error, transaction.atomic():
+        write()
+    if isinstance(error.value, DataError):
+        assert "too long" in str(error.value)
+    elif connection.vendor == "postgresql" or "CHECK" in str(error.value):
+        assert constraint in str(error.value)
+
+
+ASSERTION = [
+    ("assertion_wording_given", {"wording": ""}),
+    ("assertion_wording_at_most_500", {"wording": "x" * 501}),
+    ("assertion_locator_at_most_120", {"locator": "x" * 121}),
+    ("assertion_stance_known", {"stance": "hints"}),
+    ("assertion_reports_name_the_speaker", {"stance": "reports", "speaker": ""}),
+    ("assertion_credibility_1_to_6", {"credibility": 7}),
+    ("assertion_read_as_has_a_note", {"read_as": "14", "note": ""}),
+    ("assertion_time_has_a_day", {"as_of": None, "as_of_time": "09:00"}),
+    ("assertion_expected_low_not_above_high", {"expected_low": 15}),
+    ("assertion_possible_low_not_above_high", {"possible_low": 15, "expected_low": 15, "expected_high": 15}),
+    ("assertion_expected_within_possible", {"expected_low": 13, "expected_high": 13}),
+    ("assertion_is_read_by_a_rule_or_has_a_problem", {"rule": ""}),
+    ("assertion_unread_has_no_bounds", {"problem": "cannot be read"}),
+    ("assertion_origin_given", {"origin": ""}),
+]
+
+
+@pytest.mark.parametrize(("constraint", "fields"), ASSERTION, ids=[name for name, _ in ASSERTION])
+def test_the_database_refuses_an_assertion(row, constraint, fields):
+    refused(constraint, lambda: Assertion.objects.filter(pk=row.pk).update(**fields))
+
+
+def test_the_database_refuses_the_same_words_twice_at_one_place(row):
+    twin = Assertion.objects.get(pk=row.pk)
+    twin.pk = None
+    refused("assertion_natural_key", twin.save)
+
+
+def test_the_database_refuses_an_assertion_that_goes_by_its_own_claim(row):
+    refused("assertion_base_is_another_claim", lambda: Assertion.objects.update(base=row.claim))
+
+
+def test_the_database_refuses_an_assertion_that_supersedes_itself(row):
+    refused("assertion_superseded_by_another", lambda: Assertion.objects.update(superseded_by=row))
+
+
+CLAIM = [
+    ("claim_reference_fits_a_url", {"reference": "a/b"}),
+    ("claim_reference_fits_a_url", {"reference": ""}),
+    ("claim_question_given", {"question": ""}),
+    ("claim_kind_known", {"kind": "colour"}),
+    ("claim_only_figures_accumulate", {"kind": "date", "accumulates": True}),
+]
+
+
+@pytest.mark.parametrize(("constraint", "fields"), CLAIM)
+def test_the_database_refuses_a_claim(row, constraint, fields):
+    refused(constraint, lambda: Claim.objects.update(**fields))
+
+
+SOURCE = [
+    ("source_reference_fits_a_url", {"reference": "a/b"}),
+    ("source_title_given", {"title": ""}),
+    ("source_kind_known", {"kind": "rumour"}),
+    ("source_reliability_known", {"reliability": "G"}),
+    ("source_url_is_of_the_web", {"url": "javascript:alert(1)"}),
+]
+
+
+@pytest.mark.parametrize(("constraint", "fields"), SOURCE)
+def test_the_database_refuses_a_source(row, constraint, fields):
+    refused(constraint, lambda: Source.objects.update(**fields))
+
+
+@pytest.mark.parametrize(("model", "constraint"), [(Source, "source_reference_short"), (Claim, "claim_reference_short")])
+def test_the_database_refuses_a_long_reference(row, model, constraint):
+    refused(constraint, lambda: model.objects.update(reference="x" * 61))
+
+
+def test_the_database_refuses_a_source_that_derives_from_itself(row):
+    refused("source_derives_from_another", lambda: Source.objects.update(derives_from=row.source))
+
+
+@pytest.mark.parametrize("model", [Source, Claim])
+def test_the_database_refuses_a_reference_twice(row, model):
+    twin = model.objects.get()
+    twin.pk = None
+    refused("reference", twin.save)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "write"),
+    [
+        ("publisher_name_unique", lambda: Publisher.objects.create(name=Publisher.objects.get().name.upper())),
+        ("publisher_name_given", lambda: Publisher.objects.create(name="")),
+        ("topic_name_unique", lambda: Topic.objects.create(name=Topic.objects.get().name.upper())),
+        ("topic_name_given", lambda: Topic.objects.create(name="")),
+    ],
+)
+def test_the_database_refuses_a_name(row, constraint, write):
+    refused(constraint, write)
+
+
+def test_the_database_refuses_bad_options():
+    claim = make_claim("choice")
+    options = make_options(claim, {"Army": None})
+    refused("option_name_unique_in_claim", lambda: Option.objects.create(claim=claim, name="ARMY"))
+    refused("option_name_given", lambda: Option.objects.update(name=""))
+    refused("option_low_not_above_high", lambda: Option.objects.update(low=2, high=1))
+    refused("option_parent_is_another", lambda: Option.objects.update(parent=options["Army"]))
+
+
+ASSESSMENT = [
+    ("assessment_verdict_known", {"verdict": "fine"}),
+    ("assessment_status_known", {"status": "done"}),
+    ("assessment_status_follows_decision", {"status": "verified"}),
+    ("assessment_range_low_not_above_high", {"range_low": 2, "range_high": 1}),
+]
+
+
+@pytest.mark.parametrize(("constraint", "fields"), ASSESSMENT)
+def test_the_database_refuses_an_assessment(row, constraint, fields):
+    refused(constraint, lambda: Assessment.objects.update(**fields))
+
+
+DECISION = [
+    ("decision_verb_known", {"verb": "guess", "value": "", "likelihood": "", "confidence": ""}),
+    ("decision_reason_given", {"reason": ""}),
+    ("decision_value_with_likelihood_and_confidence", {"likelihood": ""}),
+    ("decision_value_with_likelihood_and_confidence", {"confidence": ""}),
+    ("decision_value_with_likelihood_and_confidence", {"value": ""}),
+    ("decision_explanation_names_a_cause", {"cause": "time"}),
+    ("decision_unresolved_names_a_way", {"way": "range"}),
+    ("decision_low_not_above_high", {"low": 15, "high": 14}),
+]
+
+
+@pytest.mark.parametrize(("constraint", "fields"), DECISION)
+def test_the_database_refuses_a_decision(row, constraint, fields):
+    verify(row.claim, "14")
+    refused(constraint, lambda: Decision.objects.update(**fields))
+
+
+def test_the_database_refuses_two_decisions_of_one_number(row):
+    verify(row.claim, "14")
+    twin = Decision.objects.get()
+    twin.pk = None
+    refused("decision_number_unique_in_claim", twin.save)
+
+
+def test_the_database_keeps_who_entered_and_decided(row):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=row.entered_by_id)._raw_delete("default")
+        connection.check_constraints()
+
+
+def test_every_constraint_is_tried_here():
+    tried = open(__file__).read()
+    for model in (Assertion, Assessment, Claim, Decision, Option, Publisher, Source, Topic):
+        for constraint in model._meta.constraints:
+            assert isinstance(constraint, (CheckConstraint, UniqueConstraint))
+            assert constraint.name in tried

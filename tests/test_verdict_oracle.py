@@ -1,0 +1,395 @@
+"""The set-based verdict against a slow, plain one: all pairs, point by point, in Python."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from itertools import count, product
+
+import pytest
+from claims.assessment import assess
+from claims.assessment.origins import origin_keys, origin_of
+from claims.evidence import gather
+from claims.models import Assertion, Assessment, Claim, Decision, Publisher, Source, Topic
+from claims.spans import Span
+from claims.wording import Reading, read
+from django.contrib.auth.models import User
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+pytestmark = pytest.mark.django_db
+
+POINTS = range(-2, 14)  # every bound below lies well within, so that its ends stand for the open ones
+numbers = count(1)
+
+thorough = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@st.composite
+def spans(draw):
+    low, high = draw(st.none() | st.integers(0, 8)), draw(st.none() | st.integers(0, 8))
+    return (low, high) if low is None or high is None or low <= high else (high, low)
+
+
+@st.composite
+def readings(draw):
+    """Expected within possible, as bounds of whole numbers."""
+    low, high = draw(spans())
+    inner_low = draw(st.integers(0 if low is None else low, 8 if high is None else high))
+    inner_high = draw(st.integers(inner_low, 8 if high is None else high))
+    return (inner_low, inner_high), (low, high)
+
+
+rows = st.fixed_dictionaries(
+    {
+        "source": st.integers(0, 4),
+        "reading": readings(),
+        "stance": st.sampled_from(["asserts"] * 5 + ["reports", "doubts", "denies"]),
+        "speaker": st.sampled_from(["", "", "", "The Ministry", "the  ministry", "The Army"]),
+        "set_aside": st.sampled_from([False] * 6 + [True]),
+        "superseded": st.sampled_from([False] * 6 + [True]),
+        "problem": st.sampled_from([""] * 6 + ["cannot be read"]),
+        "rebased": st.sampled_from([False] * 5 + [True]),
+        "as_of": st.none() | st.dates(date(2020, 6, 1), date(2020, 6, 3)),
+        "as_of_time": st.none() | st.sampled_from([time(9), time(12)]),
+    }
+)
+documents = st.tuples(
+    st.sampled_from(["", "", "Ann Lee", "ann lee", "Bo Ray"]),  # byline
+    st.sampled_from([None, None, 0, 1, 2]),  # derives from an earlier one
+    st.none() | st.dates(date(2020, 6, 1), date(2020, 6, 3)),
+)
+worlds = st.fixed_dictionaries(
+    {
+        "documents": st.lists(documents, min_size=5, max_size=5),
+        "claims": st.lists(
+            st.tuples(st.sampled_from(["count", "count", "date", "choice"]), st.booleans(), st.lists(rows, max_size=6)),
+            min_size=1,
+            max_size=6,
+        ),
+        "value": st.none() | spans(),
+    }
+)
+
+
+def build(world, user):
+    publisher = Publisher.objects.create(name=f"P{next(numbers)}")
+    topic = Topic.objects.create(name=f"T{next(numbers)}")
+    sources: list[Source] = []
+    for byline, parent, published_on in world["documents"]:
+        derives_from = sources[parent] if parent is not None and parent < len(sources) else None
+        reference = f"s{next(numbers)}"
+        sources.append(
+            Source.objects.create(
+                reference=reference,
+                title=reference,
+                publisher=publisher,
+                authors=byline,
+                derives_from=derives_from,
+                published_on=published_on,
+            )
+        )
+    claims = []
+    for kind, accumulates, wanted in world["claims"]:
+        claim = Claim.objects.create(
+            reference=f"c{next(numbers)}", topic=topic, question="?", kind=kind, accumulates=accumulates and kind == "count"
+        )
+        Assessment.objects.create(claim=claim)
+        claims.append((claim, store(claim, wanted, sources, user)))
+        if world["value"] is not None:
+            decision(claim, world["value"], user)
+    return claims
+
+
+def store(claim, wanted, sources, user):
+    keys = origin_keys([source.pk for source in sources])
+    made = []
+    for row in wanted:
+        expected, possible = ((None, None),) * 2 if row["problem"] else row["reading"]
+        source = sources[row["source"]]
+        speaker = row["speaker"] or ("Somebody" if row["stance"] == "reports" else "")
+        assertion = Assertion(
+            claim=claim, source=source, wording=f"w{next(numbers)}", entered_by=user, stance=row["stance"], speaker=speaker,
+            set_aside_reason="why" if row["set_aside"] else "", problem=row["problem"], rule="n",
+            as_of=row["as_of"], as_of_time=row["as_of_time"] if row["as_of"] else None,
+            origin=origin_of(speaker, keys[source.pk]),
+            superseded_by=made[0] if made and row["superseded"] else None,
+        )  # fmt: skip
+        if not row["problem"]:
+            assertion.place(Span(*map(decimal, expected)), Span(*map(decimal, possible)), rebased=row["rebased"])
+        assertion.save()
+        assertion.refresh_from_db()
+        made.append(assertion)
+    return made
+
+
+def decimal(bound):
+    return None if bound is None else Decimal(bound)
+
+
+def decision(claim, value, user):
+    Decision.objects.create(
+        claim=claim, number=1, verb="verify", author=user, reason="r", value="v", low=decimal(value[0]),
+        high=decimal(value[1]), likelihood="likely", confidence="low", verdict="none", assertions=0, sources=0, origins=0,
+        positions=[], evidence=[], evidence_sha256="0" * 64,
+    )  # fmt: skip
+
+
+# The plain verdict
+
+
+def points(low, high):
+    return {p for p in POINTS if (low is None or p >= low) and (high is None or p <= high)}
+
+
+def possible(row):
+    return points(row.possible_low, row.possible_high)
+
+
+def expected(row):
+    return points(row.expected_low, row.expected_high)
+
+
+def counts(row):
+    return row.stance in ("asserts", "reports") and not (row.set_aside_reason or row.superseded_by_id or row.problem)
+
+
+def origin(row):
+    if row.speaker:
+        return "speaker", " ".join(row.speaker.lower().split())
+    source = row.source
+    while source.derives_from is not None:
+        source = source.derives_from
+    return ("byline", source.authors.lower()) if source.authors else ("source", source.pk)
+
+
+def specific(row, kind):
+    low, high = row.possible_low, row.possible_high
+    if low is None or high is None or row.rebased:
+        return False
+    return {"count": high <= 2 * low, "date": high - low < 31, "choice": low == high}[kind]
+
+
+def moment(row):
+    return (row.as_of, row.as_of_time) if row.as_of else (row.source.published_on, None)
+
+
+def not_later(a, b):
+    """Whether a's moment surely is earlier than b's, or the same."""
+    (day, at), (other_day, other_at) = moment(a), moment(b)
+    if day is None or other_day is None:
+        return False
+    if day != other_day:
+        return day < other_day
+    return at == other_at if at is None or other_at is None else at <= other_at
+
+
+def clash(rows, claim, reach):
+    if claim.accumulates:
+        return any(not_later(a, b) and min(reach(a)) > max(reach(b)) for a, b in product(rows, rows))
+    return any(not reach(a) & reach(b) for a, b in product(rows, rows))
+
+
+def plain_verdict(claim, every):
+    rows = [row for row in every if counts(row)]
+    if not rows:
+        return "none"
+    common = set.intersection(*map(possible, rows))
+    denials = [
+        row for row in every
+        if row.stance == "denies" and not (row.set_aside_reason or row.superseded_by_id or row.problem)
+    ]  # fmt: skip
+    if clash(rows, claim, possible) or any(common and common <= possible(row) for row in denials):
+        return "contradiction"
+    if clash(rows, claim, expected):
+        return "tension"
+    if len({origin(row) for row in rows}) == 1:
+        return "single"
+    days = {moment(row)[0] for row in rows} - {None} if claim.accumulates else {None}
+    for day in days:
+        here = [row for row in rows if not claim.accumulates or moment(row)[0] == day]
+        if len({origin(row) for row in here if specific(row, claim.kind)}) >= 2:
+            return "agree"
+    return "compatible"
+
+
+def plain_self_contradiction(claim, every):
+    rows = [row for row in every if counts(row)]
+    voices = {(row.source_id, origin(row)) for row in rows}
+    return any(
+        clash([row for row in rows if (row.source_id, origin(row)) == voice], claim, possible) for voice in voices
+    )
+
+
+def plain_counts(every, value):
+    rows = [row for row in every if counts(row)]
+    found = {
+        "assertions": len(rows),
+        "sources": len({row.source_id for row in rows}),
+        "origins": len({origin(row) for row in rows}),
+        "range_low": None if not rows or any(r.possible_low is None for r in rows) else min(r.possible_low for r in rows),
+        "range_high": None
+        if not rows or any(r.possible_high is None for r in rows)
+        else max(r.possible_high for r in rows),
+        "waiting": sum(1 for row in every if row.problem and not row.set_aside_reason and not row.superseded_by_id),
+        "supporting": None,
+        "dissenting": None,
+    }
+    if value is not None:
+        held = points(*value)
+        found["supporting"] = sum(1 for row in rows if possible(row) & held and not row.rebased)
+        found["dissenting"] = sum(1 for row in rows if not possible(row) & held)
+    return found
+
+
+@pytest.fixture
+def user():
+    return User.objects.create_user("typist")
+
+
+@thorough
+@given(world=worlds)
+def test_the_verdict_is_that_of_the_plain_oracle(user, world):
+    with transaction.atomic():
+        claims = build(world, user)
+        assess([claim.pk for claim, _ in claims])
+        for claim, every in claims:
+            found = Assessment.objects.get(pk=claim.pk)
+            assert found.verdict == plain_verdict(claim, every)
+            assert found.self_contradiction == plain_self_contradiction(claim, every)
+            plain = plain_counts(every, world["value"])
+            assert {name: getattr(found, name) for name in plain} == plain
+        assert assess() == 0, "working everything out again must change nothing"
+        transaction.set_rollback(True)
+
+
+@thorough
+@given(world=worlds)
+def test_positions_are_the_fewest_points_that_meet_every_span(user, world):
+    with transaction.atomic():
+        claims = build(world, user)
+        assess([claim.pk for claim, _ in claims])
+        for evidence in gather(claim.pk for claim, _ in claims):
+            reach = [points(evidence.span(a).low, evidence.span(a).high) for a in evidence.counted]
+            assert len(evidence.positions) == fewest(reach)
+            for row in evidence.counted:
+                assert any(row in position.backers for position in evidence.positions)
+        transaction.set_rollback(True)
+
+
+def fewest(reach):
+    """The size of the smallest set of points that meets each of the sets: all sizes tried in turn."""
+    from itertools import combinations
+
+    for size in range(len(reach) + 1):
+        if any(all(spot & set(chosen) for spot in reach) for chosen in combinations(POINTS, size)):
+            return size
+    raise AssertionError("a set of no points")
+
+
+# Relative readings through chains
+
+SHARES = ["all of them", "all but one", "half of them", "most of them", "none of them", "nearly all of them"]
+steps = st.lists(
+    st.tuples(
+        st.integers(0, 5),  # the claim it is about; it goes by an earlier one
+        st.integers(0, 4),
+        st.integers(0, 2),  # the source
+        st.sampled_from(SHARES),
+    ),
+    max_size=10,
+)
+
+
+@thorough
+@given(
+    figures=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2), readings()), max_size=8),
+    steps=steps,
+    verified=st.dictionaries(st.integers(0, 5), st.integers(0, 12), max_size=3),
+)
+def test_relative_readings_follow_their_bases_through_chains(user, figures, steps, verified):
+    with transaction.atomic():
+        world = {"documents": [("", None, None)] * 5, "claims": [("count", False, [])] * 6, "value": None}
+        claims = [claim for claim, _ in build(world, user)]
+        sources = list(Source.objects.order_by("pk"))[-5:]
+        said: dict[int, list[tuple[int, object]]] = {n: [] for n in range(6)}
+        for n, source, reading in figures:
+            said[n].append((source, reading))
+            store(claims[n], [absolute(source, reading)], sources, user)
+        for n, base, source, words in steps:
+            if base < n:
+                said[n].append((source, (base, words)))
+                relative(claims[n], claims[base], sources[source], words, user)
+        for n, value in verified.items():
+            decision(claims[n], (value, value), user)
+        assess([claim.pk for claim in claims])
+        for n, claim in enumerate(claims):
+            wanted = sorted(worked_out(said, verified, n), key=str)
+            rows = Assertion.objects.filter(claim=claim, problem="")
+            assert sorted(((bounds(r.expected), bounds(r.possible)) for r in rows), key=str) == wanted
+        transaction.set_rollback(True)
+
+
+def bounds(span):
+    return (span.low, span.high)
+
+
+def absolute(source, reading):
+    return {
+        "source": source, "reading": reading, "stance": "asserts", "speaker": "", "set_aside": False, "superseded": False,
+        "problem": "", "rebased": False, "as_of": None, "as_of_time": None,
+    }  # fmt: skip
+
+
+def relative(claim, base, source, words, user):
+    row = Assertion(
+        claim=claim, base=base, source=source, wording=words, locator=str(next(numbers)), entered_by=user,
+        origin=f"source: {source.reference}",
+    )  # fmt: skip
+    row.read()
+    row.save()
+
+
+def worked_out(said, verified, n):
+    """The (expected, possible) bounds of each assertion on claim n, by recursion; those without a base are left out."""
+    return [reading for _, reading in worked_out_by_source(said, verified, n)]
+
+
+def worked_out_by_source(said, verified, n):
+    found = []
+    for source, what in said[n]:
+        if not isinstance(what[1], str):
+            found.append((source, tuple(tuple(map(decimal, span)) for span in what)))
+            continue
+        base, words = what
+        basis = value_of_base(said, verified, base, source)
+        if basis is not None:
+            spans = [Span(*span) for span in basis]
+            reading = read(words, "count").on(Reading(*spans, rule="base", kind="count"))
+            found.append((source, (bounds(reading.expected), bounds(reading.possible))))
+    return found
+
+
+def value_of_base(said, verified, base, source):
+    if base in verified:
+        return [(Decimal(verified[base]),) * 2] * 2
+    every = worked_out_by_source(said, verified, base)
+    own = [reading for who, reading in every if who == source]
+    return envelope(own or [reading for _, reading in every])
+
+
+def envelope(readings):
+    if not readings:
+        return None
+    return [
+        (
+            None if any(r[k][0] is None for r in readings) else min(r[k][0] for r in readings),
+            None if any(r[k][1] is None for r in readings) else max(r[k][1] for r in readings),
+        )
+        for k in (0, 1)
+    ]
+
+
