@@ -3,11 +3,14 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.conf import settings
 
 
 def pytest_configure() -> None:
     # Playwright's loop runs in the tests' thread, and Django takes that for asynchronous code.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    # The real hash takes a tenth of a second a user, on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from claims.loading import load
 from claims.models import Assertion, Claim, Source
+from django.db import transaction
 
 from .factories import decide, make_user, verdict, verify
 
@@ -16,9 +18,12 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def seeds():
-    load([SEEDS], make_user("analyst"))
+@pytest.fixture(scope="module")
+def seeds(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load([SEEDS], make_user("analyst"))
+        yield
+        transaction.set_rollback(True)
 
 
 VERDICTS = {
@@ -109,8 +114,6 @@ DATES = [
 
 @pytest.mark.parametrize(("reference", "source", "wording", "expected", "possible"), DATES)
 def test_a_seed_date_means_what_the_gold_table_says(seeds, reference, source, wording, expected, possible):
-    from datetime import date
-
     row = Assertion.objects.get(claim__reference=reference, source__reference=source, wording__contains=wording)
 
     def days(low: Decimal, high: Decimal) -> str:

@@ -15,7 +15,7 @@ from claims.spans import Span
 from claims.wording import Reading, read
 from django.contrib.auth.models import User
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,10 @@ POINTS = range(-2, 14)  # every bound below lies well within, so that its ends s
 numbers = count(1)
 
 thorough = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=120,
+    deadline=None,
+    phases=set(Phase) - {Phase.explain},
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
@@ -119,15 +122,17 @@ def store(claim, wanted, sources, user):
             superseded_by=made[0] if made and row["superseded"] else None,
         )  # fmt: skip
         if not row["problem"]:
-            assertion.place(Span(*map(decimal, expected)), Span(*map(decimal, possible)), rebased=row["rebased"])
+            first = 1 if claim.kind == "date" else 0  # there is no day nought
+            spans = (Span(*(decimal(bound, first) for bound in span)) for span in (expected, possible))
+            assertion.place(*spans, rebased=row["rebased"])
         assertion.save()
         assertion.refresh_from_db()
         made.append(assertion)
     return made
 
 
-def decimal(bound):
-    return None if bound is None else Decimal(bound)
+def decimal(bound, first=0):
+    return None if bound is None else Decimal(bound + first)
 
 
 def decision(claim, value, user):
@@ -292,7 +297,7 @@ def fewest(reach):
 
 # Relative readings through chains
 
-SHARES = ["all of them", "all but one", "half of them", "most of them", "none of them", "nearly all of them"]
+SHARES = ["all of them", "all but one", "half of them", "most of them", "nearly all of them"]
 steps = st.lists(
     st.tuples(
         st.integers(0, 5),  # the claim it is about; it goes by an earlier one

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Case, Count, Max, Min, Q, QuerySet, When
@@ -18,6 +18,7 @@ from claims.spans import Span, hull, off_axis
 from claims.wording import Reading, Terms, Unreadable
 
 BATCH = 2000
+T = TypeVar("T")
 
 
 class Circle(ValueError):
@@ -58,13 +59,13 @@ def in_order(claims: Iterable[int] | None) -> tuple[list[set[int]], set[int] | N
     return levels, ids
 
 
-def sort_by_base(edges: Iterable[tuple[int, int]]) -> tuple[list[set[int]], set[int]]:
+def sort_by_base(edges: Iterable[tuple[T, T]]) -> tuple[list[set[T]], set[T]]:
     """From (base, claim) pairs the claims in levels, each level going by earlier ones only (Kahn 1962).
 
     Also returns what is left over: the claims in a circle, or going by one.
     """
-    bases: dict[int, set[int]] = defaultdict(set)
-    dependents: dict[int, set[int]] = defaultdict(set)
+    bases: dict[T, set[T]] = defaultdict(set)
+    dependents: dict[T, set[T]] = defaultdict(set)
     for base, claim in edges:
         bases[claim].add(base)
         dependents[base].add(claim)
@@ -79,6 +80,14 @@ def sort_by_base(edges: Iterable[tuple[int, int]]) -> tuple[list[set[int]], set[
         levels.append(following)
         ready = following
     return [level for level in levels if level], {claim for claim, left in bases.items() if left}
+
+
+def in_circle(edges: Iterable[tuple[T, T]]) -> set[T]:
+    """From (base, dependent) pairs those that lie in a circle, or on a way from one to another."""
+    edges = set(edges)
+    _, left = sort_by_base(edges)
+    _, left = sort_by_base((claim, base) for base, claim in edges if base in left and claim in left)
+    return left
 
 
 class Said(NamedTuple):

@@ -29,7 +29,7 @@ def update_verdicts(ids: set[int] | None) -> int:
     # The blanks stand in the order in which `chosen` fills them.
     statement = VERDICTS.format(decided=chosen("claim_id"), claims=chosen("c.id"))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, timezone.now()])
+        cursor.execute(statement, [timezone.now(), *parameters])
         return cursor.rowcount
 
 
@@ -37,81 +37,88 @@ def update_verdicts(ids: set[int] | None) -> int:
 # part twice: its low bound is known from the end of its as-of moment, its high bound holds from the beginning,
 # so that a day without a time is before the next day only. COALESCE: no IS DISTINCT FROM in SQLite before 3.39.
 VERDICTS = """
-WITH standing AS (
-    SELECT c.id AS claim_id, c.accumulates, s.id AS decision_id, e.id AS explanation_id,
-        CASE WHEN s.verb IN ('verify', 'correct', 'reaffirm') THEN 'verified' WHEN s.id IS NOT NULL THEN 'unresolved'
-             WHEN c.assignee_id IS NOT NULL THEN 'in_review' ELSE 'open' END AS status,
-        COALESCE(o.low, s.low) AS low, COALESCE(o.high, s.high) AS high
-    FROM claims_claim c
-    LEFT JOIN (
-        SELECT claim_id, MAX(CASE WHEN verb <> 'explain' THEN number END) AS settled,
-            MAX(CASE WHEN verb IN ('explain', 'reopen') THEN number END) AS explained
-        FROM claims_decision WHERE {decided} GROUP BY claim_id
-    ) latest ON latest.claim_id = c.id
-    LEFT JOIN claims_decision s ON s.claim_id = c.id AND s.number = latest.settled AND s.verb <> 'reopen'
-    LEFT JOIN claims_option o ON o.id = s.option_id
-    LEFT JOIN claims_decision e ON e.claim_id = c.id AND e.number = latest.explained AND e.verb = 'explain'
-    WHERE {claims}
-), voices AS (
-    SELECT a.claim_id, a.origin, a.source_id, COUNT(*) AS n, COUNT(*) FILTER (WHERE a.specific) AS specific,
-        MAX(a.possible_low) AS low, MIN(a.possible_high) AS high,
-        MAX(a.expected_low) AS expected_low, MIN(a.expected_high) AS expected_high,
-        MIN(a.possible_low) AS least, MAX(a.possible_high) AS most,
-        COUNT(*) - COUNT(a.possible_low) AS open_low, COUNT(*) - COUNT(a.possible_high) AS open_high,
-        COUNT(*) FILTER (WHERE NOT a.rebased AND (a.possible_low <= s.high OR a.possible_low IS NULL OR s.high IS NULL)
-            AND (a.possible_high >= s.low OR a.possible_high IS NULL OR s.low IS NULL)) AS meeting,
-        COUNT(*) FILTER (WHERE a.possible_low > s.high OR a.possible_high < s.low) AS missing
-    FROM claims_assertion a JOIN standing s ON s.claim_id = a.claim_id
-    WHERE a.counted GROUP BY a.claim_id, a.origin, a.source_id
-), totals AS (
-    SELECT claim_id, SUM(n) AS assertions, COUNT(DISTINCT source_id) AS sources, COUNT(DISTINCT origin) AS origins,
-        COUNT(DISTINCT CASE WHEN specific > 0 THEN origin END) AS specific,
-        MAX(low) AS low, MIN(high) AS high, MAX(expected_low) AS expected_low, MIN(expected_high) AS expected_high,
-        CASE WHEN SUM(open_low) = 0 THEN MIN(least) END AS least,
-        CASE WHEN SUM(open_high) = 0 THEN MAX(most) END AS most,
-        COUNT(*) FILTER (WHERE low > high) AS torn, SUM(meeting) AS meeting, SUM(missing) AS missing
-    FROM voices GROUP BY claim_id
-), figures AS (
-    SELECT a.claim_id, a.source_id, a.origin, a.specific, COALESCE(a.as_of, x.published_on) AS day, a.as_of_time AS time,
-        a.possible_low, a.possible_high, a.expected_low, a.expected_high
-    FROM standing s JOIN claims_assertion a ON a.claim_id = s.claim_id JOIN claims_source x ON x.id = a.source_id
-    WHERE s.accumulates AND a.counted AND COALESCE(a.as_of, x.published_on) IS NOT NULL
-), moments AS (
-    SELECT claim_id, source_id, origin, day, CASE WHEN time IS NULL THEN 2 ELSE 1 END AS part,
-        COALESCE(time, '00:00:00') AS time, possible_low AS low, expected_low,
-        CAST(NULL AS NUMERIC) AS high, CAST(NULL AS NUMERIC) AS expected_high
-    FROM figures
-    UNION ALL
-    SELECT claim_id, source_id, origin, day, CASE WHEN time IS NULL THEN 0 ELSE 1 END, COALESCE(time, '00:00:00'),
-        NULL, NULL, possible_high, expected_high
-    FROM figures
-), falls AS (
-    SELECT claim_id, MAX(low) OVER (PARTITION BY claim_id ORDER BY day, part, time) AS low, high,
-        MAX(expected_low) OVER (PARTITION BY claim_id ORDER BY day, part, time) AS expected_low, expected_high,
-        MAX(low) OVER (PARTITION BY claim_id, source_id, origin ORDER BY day, part, time) AS own_low, high AS own_high
-    FROM moments
-    UNION ALL
-    SELECT claim_id, MAX(possible_low), MIN(possible_high), MAX(expected_low), MIN(expected_high), NULL, NULL
-    FROM figures WHERE time IS NULL GROUP BY claim_id, day
-    UNION ALL
-    SELECT claim_id, NULL, NULL, NULL, NULL, MAX(possible_low), MIN(possible_high)
-    FROM figures WHERE time IS NULL GROUP BY claim_id, source_id, origin, day
-), grown AS (
-    SELECT claim_id, COUNT(*) FILTER (WHERE low > high) AS apart,
-        COUNT(*) FILTER (WHERE expected_low > expected_high) AS strained, COUNT(*) FILTER (WHERE own_low > own_high) AS torn
-    FROM falls GROUP BY claim_id
-), daily AS (
-    SELECT claim_id, MAX(specific) AS specific FROM (
-        SELECT claim_id, COUNT(DISTINCT CASE WHEN specific THEN origin END) AS specific FROM figures GROUP BY claim_id, day
-    ) days GROUP BY claim_id
-), denied AS (
-    SELECT DISTINCT t.claim_id FROM totals t JOIN claims_assertion a ON a.claim_id = t.claim_id
-    WHERE a.stance = 'denies' AND a.set_aside_reason = '' AND a.superseded_by_id IS NULL AND a.problem = ''
-        AND (a.possible_low IS NULL OR a.possible_low <= t.low) AND (a.possible_high IS NULL OR a.possible_high >= t.high)
-), unread AS (
-    SELECT a.claim_id, COUNT(*) AS waiting FROM claims_assertion a JOIN standing s ON s.claim_id = a.claim_id
-    WHERE a.problem <> '' AND a.set_aside_reason = '' AND a.superseded_by_id IS NULL GROUP BY a.claim_id
-), verdicts AS (
+UPDATE claims_assessment SET
+    verdict = v.verdict, self_contradiction = v.self_contradiction, assertions = v.assertions, sources = v.sources,
+    origins = v.origins, waiting = v.waiting, range_low = v.range_low, range_high = v.range_high,
+    common_low = v.common_low, common_high = v.common_high, status = v.status, decision_id = v.decision_id,
+    explanation_id = v.explanation_id, supporting = v.supporting, dissenting = v.dissenting, changed_at = %s
+FROM (
+    WITH standing AS (
+        SELECT c.id AS claim_id, c.accumulates, s.id AS decision_id, e.id AS explanation_id,
+            CASE WHEN s.verb IN ('verify', 'correct', 'reaffirm') THEN 'verified' WHEN s.id IS NOT NULL THEN 'unresolved'
+                 WHEN c.assignee_id IS NOT NULL THEN 'in_review' ELSE 'open' END AS status,
+            COALESCE(o.low, s.low) AS low, COALESCE(o.high, s.high) AS high
+        FROM claims_claim c
+        LEFT JOIN (
+            SELECT claim_id, MAX(CASE WHEN verb <> 'explain' THEN number END) AS settled,
+                MAX(CASE WHEN verb IN ('explain', 'reopen') THEN number END) AS explained
+            FROM claims_decision WHERE {decided} GROUP BY claim_id
+        ) latest ON latest.claim_id = c.id
+        LEFT JOIN claims_decision s ON s.claim_id = c.id AND s.number = latest.settled AND s.verb <> 'reopen'
+        LEFT JOIN claims_option o ON o.id = s.option_id
+        LEFT JOIN claims_decision e ON e.claim_id = c.id AND e.number = latest.explained AND e.verb = 'explain'
+        WHERE {claims}
+    ), voices AS (
+        SELECT a.claim_id, a.origin, a.source_id, COUNT(*) AS n, COUNT(*) FILTER (WHERE a.specific) AS specific,
+            MAX(a.possible_low) AS low, MIN(a.possible_high) AS high,
+            MAX(a.expected_low) AS expected_low, MIN(a.expected_high) AS expected_high,
+            MIN(a.possible_low) AS least, MAX(a.possible_high) AS most,
+            COUNT(*) - COUNT(a.possible_low) AS open_low, COUNT(*) - COUNT(a.possible_high) AS open_high,
+            COUNT(*) FILTER (WHERE NOT a.rebased AND (a.possible_low <= s.high OR a.possible_low IS NULL OR s.high IS NULL)
+                AND (a.possible_high >= s.low OR a.possible_high IS NULL OR s.low IS NULL)) AS meeting,
+            COUNT(*) FILTER (WHERE a.possible_low > s.high OR a.possible_high < s.low) AS missing
+        FROM claims_assertion a JOIN standing s ON s.claim_id = a.claim_id
+        WHERE a.counted GROUP BY a.claim_id, a.origin, a.source_id
+    ), totals AS (
+        SELECT claim_id, SUM(n) AS assertions, COUNT(DISTINCT source_id) AS sources, COUNT(DISTINCT origin) AS origins,
+            COUNT(DISTINCT CASE WHEN specific > 0 THEN origin END) AS specific,
+            MAX(low) AS low, MIN(high) AS high, MAX(expected_low) AS expected_low, MIN(expected_high) AS expected_high,
+            CASE WHEN SUM(open_low) = 0 THEN MIN(least) END AS least,
+            CASE WHEN SUM(open_high) = 0 THEN MAX(most) END AS most,
+            COUNT(*) FILTER (WHERE low > high) AS torn, SUM(meeting) AS meeting, SUM(missing) AS missing
+        FROM voices GROUP BY claim_id
+    ), figures AS (
+        SELECT a.claim_id, a.source_id, a.origin, a.specific, COALESCE(a.as_of, x.published_on) AS day, a.as_of_time AS time,
+            a.possible_low, a.possible_high, a.expected_low, a.expected_high
+        FROM standing s JOIN claims_assertion a ON a.claim_id = s.claim_id JOIN claims_source x ON x.id = a.source_id
+        WHERE s.accumulates AND a.counted AND COALESCE(a.as_of, x.published_on) IS NOT NULL
+    ), moments AS (
+        SELECT claim_id, source_id, origin, day, CASE WHEN time IS NULL THEN 2 ELSE 1 END AS part,
+            COALESCE(time, '00:00:00') AS time, possible_low AS low, expected_low,
+            CAST(NULL AS NUMERIC) AS high, CAST(NULL AS NUMERIC) AS expected_high
+        FROM figures
+        UNION ALL
+        SELECT claim_id, source_id, origin, day, CASE WHEN time IS NULL THEN 0 ELSE 1 END, COALESCE(time, '00:00:00'),
+            NULL, NULL, possible_high, expected_high
+        FROM figures
+    ), falls AS (
+        SELECT claim_id, MAX(low) OVER (PARTITION BY claim_id ORDER BY day, part, time) AS low, high,
+            MAX(expected_low) OVER (PARTITION BY claim_id ORDER BY day, part, time) AS expected_low, expected_high,
+            MAX(low) OVER (PARTITION BY claim_id, source_id, origin ORDER BY day, part, time) AS own_low, high AS own_high
+        FROM moments
+        UNION ALL
+        SELECT claim_id, MAX(possible_low), MIN(possible_high), MAX(expected_low), MIN(expected_high), NULL, NULL
+        FROM figures WHERE time IS NULL GROUP BY claim_id, day
+        UNION ALL
+        SELECT claim_id, NULL, NULL, NULL, NULL, MAX(possible_low), MIN(possible_high)
+        FROM figures WHERE time IS NULL GROUP BY claim_id, source_id, origin, day
+    ), grown AS (
+        SELECT claim_id, COUNT(*) FILTER (WHERE low > high) AS apart,
+            COUNT(*) FILTER (WHERE expected_low > expected_high) AS strained, COUNT(*) FILTER (WHERE own_low > own_high) AS torn
+        FROM falls GROUP BY claim_id
+    ), daily AS (
+        SELECT claim_id, MAX(specific) AS specific FROM (
+            SELECT claim_id, COUNT(DISTINCT CASE WHEN specific THEN origin END) AS specific FROM figures GROUP BY claim_id, day
+        ) days GROUP BY claim_id
+    ), denied AS (
+        SELECT DISTINCT t.claim_id FROM totals t JOIN claims_assertion a ON a.claim_id = t.claim_id
+        WHERE a.stance = 'denies' AND a.set_aside_reason = '' AND a.superseded_by_id IS NULL AND a.problem = ''
+            AND (t.low <= t.high OR t.low IS NULL OR t.high IS NULL)
+            AND (a.possible_low IS NULL OR a.possible_low <= t.low) AND (a.possible_high IS NULL OR a.possible_high >= t.high)
+    ), unread AS (
+        SELECT a.claim_id, COUNT(*) AS waiting FROM claims_assertion a JOIN standing s ON s.claim_id = a.claim_id
+        WHERE a.problem <> '' AND a.set_aside_reason = '' AND a.superseded_by_id IS NULL GROUP BY a.claim_id
+    )
     SELECT s.claim_id, s.status, s.decision_id, s.explanation_id,
         CASE WHEN t.claim_id IS NULL THEN 'none'
              WHEN d.claim_id IS NOT NULL OR CASE WHEN s.accumulates THEN g.apart > 0 ELSE t.low > t.high END
@@ -133,13 +140,7 @@ WITH standing AS (
     LEFT JOIN daily y ON y.claim_id = s.claim_id
     LEFT JOIN denied d ON d.claim_id = s.claim_id
     LEFT JOIN unread u ON u.claim_id = s.claim_id
-)
-UPDATE claims_assessment SET
-    verdict = v.verdict, self_contradiction = v.self_contradiction, assertions = v.assertions, sources = v.sources,
-    origins = v.origins, waiting = v.waiting, range_low = v.range_low, range_high = v.range_high,
-    common_low = v.common_low, common_high = v.common_high, status = v.status, decision_id = v.decision_id,
-    explanation_id = v.explanation_id, supporting = v.supporting, dissenting = v.dissenting, changed_at = %s
-FROM verdicts v
+) v
 WHERE v.claim_id = claims_assessment.claim_id AND (
     claims_assessment.verdict <> v.verdict OR claims_assessment.self_contradiction <> v.self_contradiction
     OR claims_assessment.assertions <> v.assertions OR claims_assessment.sources <> v.sources

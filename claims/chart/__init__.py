@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .axis import NAMED, Axis, Tick, in_words, lay_out, ticks_of
-from .lettering import Text, clamped, clean, quoted, shortened, width_of
-from .spans import Bound, Span, share
+from claims.chart.axis import NAMED, Axis, Tick, in_words, lay_out, ticks_of
+from claims.chart.lettering import Text, clamped, clean, quoted, shortened, width_of
+from claims.spans import Bound, Span, share
 
 NARROW = 600  # a picture less wide than this has its labels above the bars
 LABEL_COLUMN = 156

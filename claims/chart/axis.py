@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from .lettering import Text, clamped, clean, edges, shortened
-from .spans import Bound, Span
+from claims.chart.lettering import Text, clamped, clean, edges, shortened
+from claims.spans import Bound, Span
 
 TICK_SIZE = 12
 NAMED = ("choice", "yesno")

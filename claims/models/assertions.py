@@ -28,10 +28,6 @@ def bound() -> models.DecimalField:
     return models.DecimalField(max_digits=20, decimal_places=4, null=True, editable=False)
 
 
-def ordered(low: str, high: str) -> Q:
-    return Q(**{f"{low}__isnull": True}) | Q(**{f"{high}__isnull": True}) | Q(**{f"{low}__lte": F(high)})
-
-
 def axis(kind: str) -> str:
     """The axis of a kind of claim; only claims on one axis can go by each other."""
     return "number" if kind in (Claim.Kind.COUNT, Claim.Kind.AMOUNT) else kind
@@ -150,10 +146,10 @@ class Assertion(models.Model):
                 name="assertion_superseded_by_another",
             ),
             models.CheckConstraint(
-                condition=ordered("expected_low", "expected_high"), name="assertion_expected_low_not_above_high"
-            ),
-            models.CheckConstraint(
-                condition=ordered("possible_low", "possible_high"), name="assertion_possible_low_not_above_high"
+                condition=Q(expected_low__isnull=True)
+                | Q(expected_high__isnull=True)
+                | Q(expected_low__lte=F("expected_high")),
+                name="assertion_expected_low_not_above_high",
             ),
             models.CheckConstraint(
                 condition=(
@@ -235,7 +231,8 @@ class Assertion(models.Model):
 
     def _read_choice(self, options: Sequence[Option]) -> None:
         names = [OptionName(o.pk, o.name, o.alias_names, o.parent_id) for o in options]
-        key, self.rule = match(self.read_wording, names)
+        key, rule = match(self.read_wording, names)
+        self.rule = rule.name
         self.option = next(option for option in options if option.pk == key)
         span = Span(self.option.low, self.option.high)
         self.place(span, span)

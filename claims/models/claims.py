@@ -160,9 +160,6 @@ class Assessment(models.Model):
                 name="assessment_verdict_known",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["open", "in_review", "verified", "unresolved"]), name="assessment_status_known"
-            ),
-            models.CheckConstraint(
                 condition=Q(status__in=["open", "in_review"], decision__isnull=True)
                 | Q(status__in=["verified", "unresolved"], decision__isnull=False),
                 name="assessment_status_follows_decision",

@@ -6,14 +6,19 @@ rule does. All is done, verdicts included, when it returns; nothing, when it rai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history
 
 from claims.postgres import writers_lock
+
+BATCH = 2000
+M = TypeVar("M", bound=models.Model)
 
 
 class Refused(ValueError):
@@ -39,6 +44,24 @@ def save(row: models.Model, actor: AbstractUser, change: str, fields: Iterable[s
     row._history_user = actor  # type: ignore[attr-defined]
     row._change_reason = change  # type: ignore[attr-defined]
     row.save(update_fields=None if fields is None else list(fields))
+
+
+def in_turn(rows: Sequence[M], field: str) -> Iterator[list[M]]:
+    """Unsaved rows in batches, for the caller to save, each after the rows that its own point at by a field."""
+    while rows:
+        ready = [row for row in rows if (other := getattr(row, field)) is None or other.pk]
+        if not ready:
+            raise Refused(f"{', '.join(map(str, rows))} point at each other in a circle ({field}).")
+        yield ready
+        rows = [row for row in rows if row.pk is None]
+
+
+def enter_names(actor: AbstractUser, model: type[M], rows: Sequence[M]) -> None:
+    """Store new publishers or topics that an import brought, with who and when in their history, where they have one."""
+    if hasattr(model, "history"):
+        bulk_create_with_history(rows, model, BATCH, default_user=actor, default_change_reason="entered")
+    else:
+        model._default_manager.bulk_create(rows, BATCH)
 
 
 def required(reason: str) -> str:

@@ -13,9 +13,7 @@ from claims.assessment.origins import origin_keys, origin_of
 from claims.models import Assertion, Decision, Import, Option
 from claims.postgres import among
 
-from . import Changed, Refused, required, save, writing
-
-BATCH = 2000
+from . import BATCH, Changed, Refused, required, save, writing
 
 
 def enter(actor: AbstractUser, assertion: Assertion) -> Assertion:
@@ -151,8 +149,8 @@ def supersede(actor: AbstractUser, assertion: Assertion, by: Assertion, reason: 
     """Stop counting an assertion that the same source has itself corrected or taken back."""
     with writing(actor, "claims.review_claim"):
         row, later = _current(assertion), _current(by)
-        if (row.claim_id, row.source.publisher_id) != (later.claim_id, later.source.publisher_id) or row == later:
-            raise Refused("An assertion is superseded by another one of the same publisher about the same claim.")
+        if not may_supersede(later, row):
+            raise Refused(ONE_VOICE)
         if row.superseded_by_id or later.superseded_by_id:
             raise Changed("One of the two is superseded already.")
         row.superseded_by = later
@@ -160,8 +158,16 @@ def supersede(actor: AbstractUser, assertion: Assertion, by: Assertion, reason: 
         assess([row.claim_id])
 
 
+ONE_VOICE = "An assertion is superseded by another one of the same publisher about the same claim."
+
+
+def may_supersede(later: Assertion, row: Assertion) -> bool:
+    """Whether two assertions are one publisher's about one claim; they need not be stored."""
+    return row != later and (row.claim, row.source.publisher) == (later.claim, later.source.publisher)
+
+
 def _current(assertion: Assertion) -> Assertion:
-    return Assertion.objects.select_related("claim", "source").get(pk=assertion.pk)
+    return Assertion.objects.select_related("claim", "source__publisher").get(pk=assertion.pk)
 
 
 def read_again(assertions: models.QuerySet[Assertion]) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractUser
+from django.db.models import Exists, OuterRef, Q
+from simple_history.utils import bulk_create_with_history
 
 from claims.assessment import assess
-from claims.models import Assertion, Assessment, Claim, Decision, Option
+from claims.models import Assertion, Assessment, Claim, Decision, Import, Option
 from claims.postgres import among
 
-from . import Refused, save, writing
+from . import BATCH, Refused, in_turn, save, writing
 from .assertions import read_again
 
 
@@ -24,15 +26,60 @@ def save_claim(actor: AbstractUser, claim: Claim, fields: Iterable[str] | None =
 
 def store_claims(actor: AbstractUser, claims: Sequence[Claim], fields: Iterable[str] | None = None) -> set[int]:
     """Store claims, each with its assessment, and the two options of a yes-or-no one; returns those to assess."""
-    kinds = dict(Claim.objects.filter(pk__in=among(c.pk for c in claims if c.pk)).values_list("pk", "kind"))
+    if fixed := with_fixed_kind(claims):
+        raise Refused(f"{', '.join(sorted(fixed))}: {KIND_FIXED}")
     for claim in claims:
-        if claim.kind != kinds.get(claim.pk, claim.kind) and (claim.evidence.exists() or claim.shares.exists()):
-            raise Refused(f"{claim.reference} has assertions: its kind cannot change any more.")
         save(claim, actor, "edited" if claim.pk else "entered", fields)
         Assessment.objects.get_or_create(claim=claim)
         if claim.kind == Claim.Kind.YESNO and not claim.options.exists():
-            store_options(actor, [Option(claim=claim, name="no"), Option(claim=claim, name="yes")])
+            store_options(actor, no_and_yes(claim))
     return {claim.pk for claim in claims}
+
+
+def no_and_yes(claim: Claim) -> list[Option]:
+    """The two options of a yes-or-no claim, unsaved, each with its place."""
+    return [Option(claim=claim, name=name, low=at, high=at) for at, name in enumerate(("no", "yes"))]
+
+
+KIND_FIXED = "The claim has assertions: its kind cannot change any more."
+
+
+def with_fixed_kind(claims: Iterable[Claim]) -> set[str]:
+    """Those of the claims, by reference, whose kind would change though words are stored that go by it."""
+    now = {claim.pk: claim.kind for claim in claims if claim.pk}
+    used = Q(Exists(Assertion.objects.filter(claim=OuterRef("pk")))) | Q(
+        Exists(Assertion.objects.filter(base=OuterRef("pk")))
+    )
+    kinds = Claim.objects.filter(pk__in=among(now)).values_list("pk", "kind")
+    changed = {pk for pk, kind in kinds if kind != now[pk]}
+    return set(Claim.objects.filter(used, pk__in=among(changed)).values_list("reference", flat=True))
+
+
+def enter_claims(claims: Sequence[Claim], brought_by: Import) -> None:
+    """Store many new claims that an import brought, which stands for their history; enter_options follows."""
+    for claim in claims:
+        claim.brought_by = brought_by
+    Claim.objects.bulk_create(claims, BATCH)
+    Assessment.objects.bulk_create([Assessment(claim=claim) for claim in claims], BATCH)
+
+
+def enter_options(actor: AbstractUser, options: Sequence[Option], claims: Sequence[Claim]) -> set[int]:
+    """Store many new options that an import brought, and no and yes of its new yes-or-no `claims`.
+
+    Returns the claims to assess.
+    """
+    given = {(option.claim_id or option.claim.pk, option.name) for option in options}
+    missing = [
+        option
+        for claim in claims
+        if claim.kind == Claim.Kind.YESNO
+        for option in no_and_yes(claim)
+        if (claim.pk, option.name) not in given
+    ]
+    Option.objects.bulk_create(missing, BATCH)
+    for batch in in_turn(options, "parent"):
+        bulk_create_with_history(batch, Option, BATCH, default_user=actor, default_change_reason="entered")
+    return renumbered({option.claim_id for option in options})
 
 
 def save_options(actor: AbstractUser, options: Sequence[Option], dropped: Sequence[Option] = ()) -> None:
@@ -56,15 +103,26 @@ def store_options(actor: AbstractUser, options: Sequence[Option], dropped: Seque
         if Option.objects.filter(parent=option).exists():
             raise Refused(f"Other options lie in “{option.name}”: move or drop them first.")
         option.delete()
-    for claim in claims:
-        number_tree(claim)
+    return renumbered(claims)
+
+
+def renumbered(claims: set[int]) -> set[int]:
+    """Place the options of claims anew, and read again all that was said of them; returns the claims."""
+    trees: dict[int, list[Option]] = defaultdict(list)
+    for option in Option.objects.filter(claim__in=among(claims)).order_by("pk"):
+        trees[option.claim_id].append(option)
+    moved = [option for options in trees.values() for option in number_tree(options)]
+    Option.objects.bulk_update(moved, ["low", "high"], BATCH)
     read_again(Assertion.objects.filter(claim__in=among(claims)))
     return claims
 
 
-def number_tree(claim: int) -> None:
-    """Give each option of a claim its stretch of places: its own, then those of all that lie in it (pre-order)."""
-    options = list(Option.objects.filter(claim=claim).order_by("pk"))
+def number_tree(options: Sequence[Option]) -> list[Option]:
+    """Give each option of a claim its stretch of places: its own, then those of all that lie in it (pre-order).
+
+    Returns those whose stretch changed, unsaved.
+    """
+    before = {option.pk: (option.low, option.high) for option in options}
     narrower: dict[int | None, list[Option]] = defaultdict(list)
     for option in options:
         narrower[option.parent_id].append(option)
@@ -82,7 +140,7 @@ def number_tree(claim: int) -> None:
     if len(placed) < len(options):
         lost = next(option for option in options if option not in placed)
         raise Refused(f"“{lost.name}” would lie in itself: an option needs a chain of parents that ends.")
-    Option.objects.bulk_update(options, ["low", "high"])
+    return [option for option in placed if (option.low, option.high) != before[option.pk]]
 
 
 def assign(actor: AbstractUser, claim: Claim, to: AbstractUser | None) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import AbstractUser
 
 from claims.assessment import assess
 from claims.assessment.origins import derived_from, trace
-from claims.models import Assertion, Claim, Publisher, Source
-from claims.postgres import among
+from claims.assessment.relative import in_circle
+from claims.models import Assertion, Claim, Import, Publisher, Source
+from claims.postgres import among, named
 
-from . import Refused, save, writing
+from . import BATCH, Refused, in_turn, save, writing
 from .assertions import read_again
 
 
@@ -36,14 +37,27 @@ def store_sources(actor: AbstractUser, sources: Sequence[Source], fields: Iterab
     return set(said.order_by().values_list("claim", flat=True).distinct())
 
 
-def refuse_circles(sources: Sequence[Source]) -> None:
+def enter_sources(sources: Sequence[Source], brought_by: Import) -> None:
+    """Store many new sources that an import brought; it stands for their history."""
     for source in sources:
-        seen, parent = {source.pk}, source.derives_from
-        while parent is not None:
-            if parent.pk in seen:
-                raise Refused(f"{source.reference} would derive from itself, by way of {parent.reference}.")
-            seen.add(parent.pk)
-            parent = parent.derives_from
+        source.brought_by = brought_by
+    for batch in in_turn(sources, "derives_from"):
+        Source.objects.bulk_create(batch, BATCH)
+
+
+def refuse_circles(sources: Sequence[Source]) -> None:
+    parents = {source.reference: getattr(source.derives_from, "reference", None) for source in sources}
+    if circle := ", ".join(sorted(circular(parents))):
+        raise Refused(f"{circle} would derive from each other in a circle: let one derive from none.")
+
+
+def circular(parents: Mapping[str, str | None]) -> set[str]:
+    """Which sources would derive from themselves, did each derive from the one given for it (by reference)."""
+    known = dict(parents)
+    while fresh := {parent for parent in known.values() if parent} - known.keys():
+        found = Source.objects.filter(reference__in=named(fresh))
+        known |= dict.fromkeys(fresh) | dict(found.values_list("reference", "derives_from__reference"))
+    return in_circle((parent, source) for source, parent in known.items() if parent)
 
 
 def merge_sources(actor: AbstractUser, keep: Source, drop: Source) -> None:

@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from claims.wording.grammar import Text
 from claims.wording.numbers import number_at
 from claims.wording.readings import Unreadable
-from claims.wording.tokens import DATE, NUMERAL, ORDINAL, SIGN, WORD, Token
+from claims.wording.tokens import DATE, NUMERAL, ORDINAL, SIGN, WORD, Token, words
 
 _NAMES = (
     "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
     "september sept sep", "october oct", "november nov", "december dec",
 )  # fmt: skip
 MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
-_DAYS = "monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun"
+_DAYS = (
+    "monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thur thurs", "friday fri",
+    "saturday sat", "sunday sun",
+)  # fmt: skip
 WEEKDAYS = {name: number for number, names in enumerate(_DAYS) for name in names.split()}
-AMBIGUOUS = frozenset("may march mar sat sun mon wed fri dec jan sep".split())  # words as well, in small letters
+ONE = Fraction(1)
+AMBIGUOUS = words("may march mar sat sun mon wed fri dec jan sep")  # words as well, in small letters
 MONTH_NAMES = tuple(names.split()[0].capitalize() for names in _NAMES)
 
-HIJRI = frozenset(
-    "hijri hijriah hegira ah muharram rabi jumada rajab shaban sha'ban ramadan ramadhan ramazan shawwal dhu zulhijja "
-    "dhul zilhajj dhulhijjah".split()
-)
-JALALI = frozenset(
-    "jalali shamsi farvardin ordibehesht khordad mordad shahrivar esfand sh".split()
-)
-NAMES_TOO = frozenset("ah sh safar tir mehr aban azar dey bahman rabi dhu dhul".split())  # only beside a number
-_BESIDE = {"safar": "Hijri", "tir": "Jalali", "mehr": "Jalali", "aban": "Jalali", "azar": "Jalali"} | {
-    "dey": "Jalali", "bahman": "Jalali",
-}  # fmt: skip
+HIJRI = words("""
+    hijri hijriah hegira ah muharram safar rabi jumada rajab shaban sha'ban ramadan ramadhan ramazan shawwal
+    dhu dhul zulhijja zilhajj dhulhijjah
+""")
+JALALI = words("""
+    jalali shamsi sh farvardin ordibehesht khordad tir mordad shahrivar mehr aban azar dey bahman esfand
+""")
+NAMES_TOO = words("ah sh safar rabi dhu dhul tir mehr aban azar dey bahman")  # only beside a number
+OTHER_YEARS = range(1300, 1500)  # years that the Jalali and the Hijri calendar count today
 
 
 class Unit(NamedTuple):
@@ -50,6 +53,9 @@ UNITS = {
     "month": Unit(0, 1),
     "year": Unit(0, 12),
 }
+
+
+UNIT_WORDS = frozenset(UNITS) | {f"{name}s" for name in UNITS}
 
 
 class Stretch(NamedTuple):
@@ -98,12 +104,21 @@ def is_month(token: Token | None) -> bool:
 
 def later(day: date, months: int, days: int) -> date:
     """The day so many calendar months and days on (the last of the month where it has no such day)."""
+    if not months:
+        return _shifted(day, days)
     try:
         month = day.year * 12 + day.month - 1 + months
         year, month = divmod(month, 12)
         last = calendar.monthrange(year, month + 1)[1] if 1 <= year <= 9999 else 0
-        return date(year, month + 1, min(day.day, last)) + timedelta(days)
-    except (ValueError, OverflowError):
+        return _shifted(date(year, month + 1, min(day.day, last)), days)
+    except ValueError:
+        raise Unreadable("It lies outside the years 1 to 9999.") from None
+
+
+def _shifted(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days) if days else day
+    except OverflowError:
         raise Unreadable("It lies outside the years 1 to 9999.") from None
 
 
@@ -133,17 +148,20 @@ def without_year(written: Written, published: date, wording: str) -> Written:
     return past[-1][1]
 
 
-def refuse_other_calendars(tokens: Sequence[Token]) -> None:
+def refuse_other_calendars(tokens: list[Token]) -> None:
     """Raises Unreadable, naming the calendar, where a wording uses the Hijri or the Jalali one."""
     for place, token in enumerate(tokens):
-        name = "Hijri" if token.text in HIJRI else "Jalali" if token.text in JALALI else _BESIDE.get(token.text)
-        if name is None:
-            continue
-        near = tokens[max(place - 1, 0) : place] + tokens[place + 1 : place + 2]  # type: ignore[operator]
-        if token.text not in NAMES_TOO or any(other.kind in (NUMERAL, ORDINAL) for other in near):
-            raise Unreadable(f"“{token.text}” is a date of the {name} calendar, which is not converted; write the Gregorian date.")
         if token.text in ("bc", "bce"):
             raise Unreadable("Dates before year 1 are not read.")
+        name = "Hijri" if token.text in HIJRI else "Jalali" if token.text in JALALI else None
+        if name is None:
+            continue
+        near = tokens[max(place - 1, 0) : place] + tokens[place + 1 : place + 2]
+        if token.text not in NAMES_TOO or any(other.kind in (NUMERAL, ORDINAL) for other in near):
+            raise Unreadable(
+                f"“{token.text.capitalize()}” is a date of the {name} calendar, which is not converted; "
+                "write the Gregorian date."
+            )
 
 
 def day_number(text: Text, at: int) -> list[tuple[int, int]]:
@@ -168,7 +186,11 @@ def month_name(text: Text, at: int) -> list[tuple[int, int]]:
     if token.text not in MONTHS:
         return []
     beside = (*text.tokens[max(at - 1, 0) : at], *text.tokens[at + 1 : at + 2])
-    if token.capital or token.text not in AMBIGUOUS or any(other.kind in (NUMERAL, ORDINAL) for other in beside):
+    if (
+        token.capital
+        or token.text not in AMBIGUOUS
+        or any(other.kind in (NUMERAL, ORDINAL) for other in beside)
+    ):
         return [(MONTHS[token.text], at + 1)]
     return []
 
@@ -193,7 +215,13 @@ def decade(text: Text, at: int) -> list[tuple[int, int]]:
     """The first year of a decade: "1990s"."""
     token = text.tokens[at]
     digits = token.text.rstrip("s").rstrip("'")
-    if token.kind == ORDINAL and token.text.endswith("s") and len(digits) == 4 and digits.endswith("0") and digits > "0000":
+    if (
+        token.kind == ORDINAL
+        and token.text.endswith("s")
+        and len(digits) == 4
+        and digits.endswith("0")
+        and digits > "0000"
+    ):
         return [(int(digits), at + 1)]
     return []
 
@@ -214,13 +242,19 @@ def numeric_day(text: Text, at: int) -> list[tuple[Written, int]]:
     if token.text[4] == "-":
         written = Written(*(int(piece) for piece in token.text[:10].split("-")))
     else:
-        first, second, year = (int(piece) for piece in token.text.replace(".", "/").replace("-", "/").split("/"))
+        first, second, year = (
+            int(piece) for piece in token.text.replace(".", "/").replace("-", "/").split("/")
+        )
         if first <= 12 and second <= 12 and first != second:
             raise Unreadable(
                 f"“{token.text}” could be {first} {MONTH_NAMES[max(second, 1) - 1]} or {second} "
                 f"{MONTH_NAMES[max(first, 1) - 1]}; write the month's name."
             )
         written = Written(year, first, second) if second > 12 else Written(year, second, first)
+    if written.year in OTHER_YEARS:
+        raise Unreadable(
+            f"“{token.text}” could be a date of the Hijri or the Jalali calendar; write the month's name."
+        )
     written.stretch()
     return [(written, at + 1)]
 
@@ -235,10 +269,10 @@ def numeric_month(text: Text, at: int) -> list[tuple[Written, int]]:
     return [(written, at + 1)]
 
 
-def count_of_units(text: Text, at: int) -> list[tuple[object, int]]:
+def count_of_units(text: Text, at: int) -> list[tuple[Decimal, int]]:
     """How many units: a number, or "a" for one."""
     if text.tokens[at].text in ("a", "an"):
-        return [(1, at + 1)]
+        return [(Decimal(1), at + 1)]
     return [(number.value, end) for number, end in number_at(text.tokens, at)]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 
 from claims.wording.readings import Edges, Number, Term
 
@@ -42,7 +42,7 @@ class Bound:
 Formula = tuple[Bound | None, Bound | None]
 
 
-@lru_cache(maxsize=None)
+@cache
 def formula(text: str) -> Formula:
     """The low and the high bound that a formula's text gives."""
     low, dots, high = text.partition("…")
@@ -50,7 +50,7 @@ def formula(text: str) -> Formula:
     return (first, _bound(high.strip())) if dots else (first, first)
 
 
-def edges(text: str, values: Mapping[str, Number], kind: str) -> Edges:
+def edges(text: str, values: Mapping[str, Decimal], kind: str) -> Edges:
     """Both bounds of a formula, unrounded, with the values of its names."""
     low, high = formula(text)
     return _edge(low, values, kind), _edge(high, values, kind)
@@ -90,7 +90,8 @@ def _bound(text: str) -> Bound | None:
 
 
 def _sum(text: str) -> tuple[Product, ...]:
-    products, factor, names = [], Decimal(1), []
+    products: list[Product] = []
+    factor, names = Decimal(1), list[str]()
     for sign, digits, name in _PIECE.findall(text):
         if sign:
             products.append(Product(factor, tuple(names)))
@@ -103,19 +104,19 @@ def _sum(text: str) -> tuple[Product, ...]:
     return tuple(products)
 
 
-def _edge(bound: Bound | None, values: Mapping[str, Number], kind: str) -> Number | None:
+def _edge(bound: Bound | None, values: Mapping[str, Decimal], kind: str) -> Number | None:
     if bound is None:
         return None
     return max(_total(products, values, kind) for products in bound.sums)
 
 
-def _total(products: tuple[Product, ...], values: Mapping[str, Number], kind: str) -> Decimal:
+def _total(products: tuple[Product, ...], values: Mapping[str, Decimal], kind: str) -> Decimal:
     total = Decimal(0)
     for product in products:
         if kind != "count" and product.is_step:
             continue
         value = product.factor
         for name in product.names:
-            value *= values[name]  # type: ignore[assignment]
+            value *= values[name]
         total += value
     return total

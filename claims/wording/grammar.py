@@ -1,7 +1,8 @@
 """The grammar: rules as rows, and the one reader that applies them to a wording's tokens.
 
-A rule's form is its text as the methodology page prints it: words stand for themselves, a name in braces for
-what a slot reads there ("nearly {n}"), words in parentheses may be left out, "…" stands for up to three plain words.
+A form is its text as the methodology page prints it: words stand for themselves, a name in braces for
+what a slot reads there ("nearly {n}"), words in parentheses may be left out, "…" stands for up to three
+plain words.
 """
 
 from __future__ import annotations
@@ -13,20 +14,28 @@ from typing import Any, NamedTuple
 from claims.wording.tokens import WORD, Token
 
 GAP = 3  # plain words that "…" may stand for
-Slot = Callable[["Text", int], Sequence[tuple[Any, int]]]
+Reader = Callable[["Text", int], Sequence[tuple[Any, int]]]
+
+
+class Slot(NamedTuple):
+    """What reads a name in braces, and the words that it may begin with (beside numerals and signs)."""
+
+    read: Reader
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A coding rule: what wordings it reads, and what spans it gives them.
 
-    `expected` and `possible` are formulas (`formulas.py`), `where` explains their names. A rule with `refuses`
-    reads nothing: that is its reason. A `bare` rule applies only where no other does.
+    `forms` are separated by commas, `expected` and `possible` are formulas (`formulas.py`), `where` explains
+    their names. A rule with `refuses` reads nothing: that is its reason. A `bare` rule applies only where no
+    other does.
     """
 
     name: str
     kinds: tuple[str, ...]
-    forms: tuple[str, ...]
+    forms: str
     example: str
     expected: str = ""
     possible: str = ""
@@ -37,7 +46,7 @@ class Rule:
     @property
     def said(self) -> str:
         """The forms as a reader takes them in: "nearly n, almost n, close to n, just under n"."""
-        return ", ".join(form.replace("{", "").replace("}", "") for form in self.forms)
+        return self.forms.replace("{", "").replace("}", "")
 
     @property
     def relative(self) -> bool:
@@ -75,9 +84,15 @@ class Grammar:
 
     def __post_init__(self) -> None:
         for number, rule in enumerate(self.rules):
-            for form in rule.forms:
+            for form in rule.forms.split(", "):
                 for pieces in _spelled_out(form.replace("–", "-").split()):
                     self._add(pieces, number)
+
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The words that any of the rules may begin with."""
+        slots = (self.slots[name].words for name in self.root.slots)
+        return frozenset(self.root.words).union(*slots)
 
     def at(self, text: Text, place: int) -> Match | None:
         """The rule that reads most from a token on."""
@@ -108,14 +123,18 @@ class Grammar:
         tokens = text.tokens
         if place >= len(tokens):
             return
-        following = node.words.get(tokens[place].text)
+        token = tokens[place]
+        following = node.words.get(token.text)
         if following is not None:
             yield from self._walk(text, following, place + 1, values)
-        if tokens[place].text in self.passed_over and node is not self.root:
+        if token.text in self.passed_over and node is not self.root:
             yield from self._walk(text, _past(node), place + 1, values)
-        for slot, following in node.slots.items():
-            for value, end in text.slot(self.slots[slot], place):
-                yield from self._walk(text, following, end, values | {_free(slot, values): value})
+        for name, following in node.slots.items():
+            slot = self.slots[name]
+            if token.kind == WORD and token.text not in slot.words:
+                continue
+            for value, end in text.slot(slot.read, place):
+                yield from self._walk(text, following, end, values | {_free(name, values): value})
         if node.gap is not None:
             for end in text.plain(place, GAP):
                 yield from self._walk(text, node.gap, end, values)
@@ -127,15 +146,15 @@ class Text:
     __slots__ = ("published", "read", "tokens", "wording", "_is_plain")
 
     def __init__(
-        self, wording: str, tokens: Sequence[Token], is_plain: Callable[[Token], bool], published: Any = None
+        self, wording: str, tokens: list[Token], is_plain: Callable[[Token], bool], published: Any = None
     ) -> None:
         self.wording = wording
         self.tokens = tokens
         self.published = published
-        self.read: dict[tuple[Slot, int], Sequence[tuple[Any, int]]] = {}
+        self.read: dict[tuple[Reader, int], Sequence[tuple[Any, int]]] = {}
         self._is_plain = is_plain
 
-    def slot(self, reader: Slot, place: int) -> Sequence[tuple[Any, int]]:
+    def slot(self, reader: Reader, place: int) -> Sequence[tuple[Any, int]]:
         """What a slot reads from a token on, worked out once."""
         found = self.read.get((reader, place))
         if found is None:
@@ -151,8 +170,12 @@ class Text:
             yield end + 1
 
     def part(self, start: int, end: int) -> str:
-        """The words of some tokens, joined by single spaces, for messages."""
+        """The words of some tokens in small letters, joined by single spaces."""
         return " ".join(token.text for token in self.tokens[start:end])
+
+    def quote(self, start: int, end: int) -> str:
+        """Some tokens as they stand in the wording, for messages."""
+        return self.wording[self.tokens[start].start : self.tokens[end - 1].end]
 
 
 def _past(node: Node) -> Node:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from text_to_num import text2num
 
 from claims.wording.readings import DIGITS, Unreadable
-from claims.wording.tokens import NUMERAL, SIGN, WORD, Token
+from claims.wording.tokens import NUMERAL, WORD, Token, words
 
 SCALES = {
     "hundred": 10**2,
@@ -25,15 +25,23 @@ GROUPS = {"dozen": 12, "score": 20}
 SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 MULTIPLIERS = {word: Decimal(value) for word, value in (SCALES | GROUPS | SHORT).items()}
 LETTERS = frozenset("kmb")  # a scale only where it touches its number: "5m", never "5 m"
-TIMES = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3), "nought": Decimal(0), "nil": Decimal(0)}
-SMALL = frozenset(
+TIMES = {
+    "once": Decimal(1),
+    "twice": Decimal(2),
+    "thrice": Decimal(3),
+    "nought": Decimal(0),
+    "nil": Decimal(0),
+}
+SMALL = words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
 )
-BIG = frozenset("hundred thousand million billion trillion".split())
+BIG = words("hundred thousand million billion")  # a trillion is not known to text2num
 WORDS = SMALL | BIG
+NUMBER_WORDS = WORDS | SCALES.keys() | GROUPS.keys()
 LONGEST_IN_WORDS = 32  # words: the longest number below 10^15 takes 29
 PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}
+FIRST_WORDS = NUMBER_WORDS | TIMES.keys() | PARTS.keys() | words("a an")
 VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 PLURALS = {
     word: Decimal(value)
@@ -50,21 +58,27 @@ PLURALS = {
         "trillions": 10**12,
     }.items()
 }
-CURRENCIES = {"$": "$", "€": "€", "£": "£", "¥": "¥", "us$": "$", "usd": "$", "eur": "€", "gbp": "£", "iqd": "IQD"} | {
-    "dollar": "$", "dollars": "$", "euro": "€", "euros": "€", "pounds": "£", "dinars": "dinars", "dinar": "dinars",
-    "rials": "rials", "rial": "rials", "yen": "¥", "us dollars": "$", "tomans": "tomans", "toman": "tomans",
-}  # fmt: skip
-BEFORE = frozenset("$ € £ ¥ us$ usd eur gbp iqd".split())
-UNITS = CURRENCIES | {"%": "%", "percent": "%", "per cent": "%", "pc": "%", "percentage points": "points"} | {
-    word: words.split()[0]
-    for words in (
-        "tonnes tonne", "tons ton", "kg kilograms kilogram kilos kilo", "km kilometres kilometers kilometre kilometer",
-        "metres meters metre meter", "miles mile", "hectares hectare", "acres acre", "barrels barrel", "points point",
-        "litres liters litre liter", "gallons gallon", "hours hour", "minutes minute", "days day", "weeks week",
-        "months month", "years year", "MW mw megawatts megawatt", "grams gram", "feet foot",
-    )
-    for word in words.split()
-}  # fmt: skip
+
+
+def _spellings(*rows: str) -> dict[str, str]:
+    """Each row's first word for all of its words."""
+    return {word: row.split()[0] for row in rows for word in row.split()}
+
+
+CURRENCIES = _spellings(
+    "$ us$ usd dollars dollar", "€ eur euros euro", "£ gbp pounds pound", "¥ yen", "IQD iqd",
+    "dinars dinar", "rials rial", "tomans toman",
+)  # fmt: skip
+BEFORE = words("$ € £ ¥ us$ usd eur gbp iqd")
+AMOUNT_WORDS = FIRST_WORDS | BEFORE | words("us")
+UNITS = CURRENCIES | {"us dollars": "$", "per cent": "%", "percentage points": "points"} | _spellings(
+    "% percent pc", "tonnes tonne", "tons ton", "kg kilograms kilogram kilos kilo",
+    "metres meters metre meter",
+    "km kilometres kilometers kilometre kilometer", "miles mile", "hectares hectare", "acres acre",
+    "barrels barrel", "points point", "litres liters litre liter", "gallons gallon", "hours hour",
+    "minutes minute", "days day", "weeks week", "months month", "years year", "MW mw megawatts megawatt",
+    "grams gram", "feet foot",
+)  # fmt: skip
 
 
 class Amount(NamedTuple):
@@ -101,7 +115,7 @@ def number_at(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
 def amount_at(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
     """As `number_at`, with the unit that stands before or behind the number."""
     start, before = at, None
-    if tokens[at].text in ("us", "u.s", "a", "c") and _text(tokens, at + 1) == "$":
+    if tokens[at].text == "us" and _text(tokens, at + 1) == "$":
         start = at + 1
     if tokens[start].text in BEFORE:
         before = CURRENCIES[tokens[start].text]
@@ -110,9 +124,11 @@ def amount_at(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
         return []
     found = []
     for number, end in number_at(tokens, start):
-        unit, after = _unit(tokens, end)
+        unit, after = unit_at(tokens, end)
         if before and unit and before != unit:
-            raise Unreadable(f"“{number.wording}” has two units, {before} and {unit}; write which one is meant.")
+            raise Unreadable(
+                f"“{number.wording}” has two units, {before} and {unit}; write which one is meant."
+            )
         found.append((number._replace(unit=before or unit), after))
     return found
 
@@ -131,9 +147,15 @@ def literal(text: str) -> Decimal:
 
 def checked(value: Decimal, wording: str) -> Decimal:
     """The value itself; Unreadable where it has more digits than a bound can keep."""
-    if len(value.as_tuple().digits) > DIGITS and len(value.normalize().as_tuple().digits) > DIGITS or value >= 10**DIGITS:
+    if (
+        len(value.as_tuple().digits) > DIGITS
+        and len(value.normalize().as_tuple().digits) > DIGITS
+        or value >= 10**DIGITS
+    ):
         shown = wording if len(wording) <= 40 else wording[:40] + "…"
-        raise Unreadable(f"“{shown}” is too long a number: {DIGITS} digits, and less than 10^{DIGITS}, are the most.")
+        raise Unreadable(
+            f"“{shown}” is too long a number: {DIGITS} digits, and less than 10^{DIGITS}, are the most."
+        )
     return value
 
 
@@ -195,9 +217,11 @@ def _grouped(
     half = _half(tokens, end)
     scales = [Decimal(SCALES[word]) for word in words if word in BIG]
     last = words[-1] if words else ""
-    if half and _multiplier(tokens, half[1]):
-        value, end = value + half[0], half[1]
-    elif half and last in BIG:
+    if half and (by := _multiplier(tokens, half[1])):
+        return _amount(
+            value * by + half[0] * by, by, " ".join(token.text for token in tokens[at : half[1] + 1])
+        ), half[1] + 1
+    if half and last in BIG:
         value, end = value + half[0] * SCALES[last], half[1]
     scale = scales[-1] if last in BIG else Decimal(1)
     while _text(tokens, end) not in BIG and (by := _multiplier(tokens, end)):
@@ -207,7 +231,7 @@ def _grouped(
 
 
 def _with_article(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
-    """"A hundred and five", "a dozen", "half a million", "a quarter of a million"."""
+    """ "A hundred and five", "a dozen", "half a million", "a quarter of a million"."""
     text, following = tokens[at].text, _text(tokens, at + 1)
     if text in ("a", "an") and following in BIG:
         return _in_words(tokens, at + 1, "one")
@@ -240,15 +264,14 @@ def _multiplier(tokens: Sequence[Token], at: int) -> Decimal | None:
     return by
 
 
-def _unit(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
-    if at < len(tokens) and tokens[at].text == "-":
-        at += 1
-    two = f"{_text(tokens, at)} {_text(tokens, at + 1)}"
+def unit_at(tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
+    """The unit that stands at a token, or behind a hyphen there, and the place behind it."""
+    place = at + 1 if _text(tokens, at) == "-" else at
+    two = f"{_text(tokens, place)} {_text(tokens, place + 1)}"
     if two in UNITS:
-        return UNITS[two], at + 2
-    if _text(tokens, at) in UNITS and not (tokens[at].kind == SIGN and tokens[at].text != "%" and at == 0):
-        return UNITS[tokens[at].text], at + 1
-    return None, at
+        return UNITS[two], place + 2
+    one = _text(tokens, place)
+    return (UNITS[one], place + 1) if one in UNITS else (None, at)
 
 
 def _text(tokens: Sequence[Token], at: int) -> str:

@@ -82,17 +82,20 @@ class Reading:
         if self.kind == "date":
             expected, possible = self._dates_on(base, self.terms)
         else:
-            expected, possible = settle(
-                (
-                    _of(self.terms.expected_low, base.expected.low),
-                    _of(self.terms.expected_high, base.expected.high),
-                ),
-                (
-                    _of(self.terms.possible_low, base.possible.low),
-                    _of(self.terms.possible_high, base.possible.high),
-                ),
-                self.kind,
-            ) or (Span(Decimal(0), Decimal(0)),) * 2
+            expected, possible = (
+                settle(
+                    (
+                        _of(self.terms.expected_low, base.expected.low),
+                        _of(self.terms.expected_high, base.expected.high),
+                    ),
+                    (
+                        _of(self.terms.possible_low, base.possible.low),
+                        _of(self.terms.possible_high, base.possible.high),
+                    ),
+                    self.kind,
+                )
+                or (Span(Decimal(0), Decimal(0)),) * 2
+            )
         return replace(self, expected=expected, possible=possible, terms=None)
 
     def _dates_on(self, base: Reading, terms: Terms) -> tuple[Span, Span]:

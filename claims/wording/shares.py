@@ -8,14 +8,16 @@ from typing import NamedTuple
 
 from claims.wording.grammar import Rule, Text
 from claims.wording.numbers import number_at
+from claims.wording.tokens import words
 
 BOTH = ("count", "amount")
+COUNT = ("count",)
 
 SHARE_RULES = (
     Rule(
         "all",
         BOTH,
-        ("all (of)", "every one (of)", "everyone", "everybody", "each of", "every single one (of)"),
+        "all (of), every one (of), everyone, everybody, each of, every single one (of)",
         "all of them",
         "base",
         "base",
@@ -24,8 +26,8 @@ SHARE_RULES = (
         "all but k",
         BOTH,
         (
-            "all but {k}", "all … but {k}", "all except {k}", "all … except {k}", "all bar {k}", "all except for {k}",
-            "everyone but {k}", "everyone except {k}", "every one but {k}", "all save {k}",
+            "all but {k}, all … but {k}, all except {k}, all … except {k}, all bar {k}, all except for {k}, "
+            "everyone but {k}, everyone except {k}, every one but {k}, all save {k}"
         ),
         "all but one",
         "base − k",
@@ -34,15 +36,15 @@ SHARE_RULES = (
     Rule(
         "half, a third, three in five",
         BOTH,
-        ("{share}", "{share} of"),
+        "{share}, {share} of",
         "two-thirds of them",
         "share base",
         "0.9 share base … 1.1 share base",
     ),
     Rule(
         "p percent of",
-        ("count",),
-        ("{percent} of",),
+        COUNT,
+        "{percent} of",
         "40 percent of them",
         "share base",
         "share base − d base … share base + d base",
@@ -51,7 +53,7 @@ SHARE_RULES = (
     Rule(
         "most of",
         BOTH,
-        ("most (of)", "the majority (of)", "a majority (of)", "majority of", "more than half (of)", "over half (of)"),
+        "most (of), the majority (of), a majority (of), majority of, more than half (of), over half (of)",
         "most of them",
         "above 0.5base … 0.9base",
         "above 0.5base … base",
@@ -60,8 +62,8 @@ SHARE_RULES = (
         "nearly all",
         BOTH,
         (
-            "nearly all (of)", "almost all (of)", "virtually all (of)", "nearly everyone", "almost everyone",
-            "nearly every one (of)", "almost every one (of)", "nearly everybody", "almost everybody",
+            "nearly all (of), almost all (of), virtually all (of), nearly everyone, almost everyone, nearly "
+            "every one (of), almost every one (of), nearly everybody, almost everybody"
         ),
         "nearly all of them",
         "0.9base … below base",
@@ -70,22 +72,22 @@ SHARE_RULES = (
     Rule(
         "a minority of",
         BOTH,
-        ("a minority (of)", "minority of", "less than half (of)", "fewer than half (of)", "under half (of)"),
+        "a minority (of), minority of, less than half (of), fewer than half (of), under half (of)",
         "a minority of them",
         "0 … below 0.5base",
         "0 … below 0.5base",
     ),
-)  # fmt: skip
+)
 
 PARTS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
     "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
 }  # fmt: skip
-ORDINALS = frozenset("third fourth fifth sixth seventh eighth ninth tenth".split())
+ORDINALS = words("third fourth fifth sixth seventh eighth ninth tenth")
 AFTER_ONE_PART = frozenset(("of", "were", "are", "have", "had"))  # "a third were", but not "a third man"
 ROUND_WHOLES = frozenset((20, 100, 1000))
-STRETCHES = frozenset("days weeks months years hours minutes nights".split())
+STRETCHES = words("days weeks months years hours minutes nights")
 
 
 class Share(NamedTuple):
@@ -127,10 +129,10 @@ def percent_at(text: Text, at: int) -> list[tuple[Share, int]]:
     found = []
     for number, end in number_at(text.tokens, at):
         following = text.part(end, end + 2)
-        words = 2 if following == "per cent" else int(following.split(" ")[0] in ("%", "percent", "pc"))
-        if words and number.value <= Decimal(100):
+        length = 2 if following == "per cent" else int(following.split(" ")[0] in ("%", "percent", "pc"))
+        if length and number.value <= Decimal(100):
             share, step = Fraction(number.value) / 100, Fraction(number.step) / 100
-            found.append((Share(share, step), end + words))
+            found.append((Share(share, step), end + length))
     return found
 
 

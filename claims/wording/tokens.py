@@ -10,6 +10,13 @@ from claims.wording.readings import Unreadable
 
 LONGEST = 500  # characters of a wording
 
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as data."""
+    return frozenset(text.split())
+
+
+SOFT_HYPHEN = "\u00ad"
 LAST_DIGIT = 0x1FBF9  # the last decimal digit that Unicode has
 
 WORD, NUMERAL, ORDINAL, DATE, SIGN = range(5)
@@ -36,7 +43,7 @@ def _alike() -> dict[int, str]:
             alike[code] = "–"
         elif category == "Zs":
             alike[code] = " "
-    alike |= {0x2010: "-", 0x2011: "-", 0xFF0D: "-", 0xFE63: "-", 0x2212: "–", 0x00AD: ""}
+    alike |= {0x2010: "-", 0x2011: "-", 0xFF0D: "-", 0xFE63: "-", 0x2212: "–"}
     alike |= dict.fromkeys((0x2019, 0x2018, 0x02BC, 0x02BB, 0x02BF, 0x02BE, 0xFF07), "'")
     alike |= {0x066B: ".", 0x066C: ",", 0xFF0C: ",", 0xFF0E: ".", 0x066A: "%", 0xFF05: "%", 0xFF04: "$"}
     alike |= {0x2044: "/", 0x2026: " ", 0x223C: "~", 0x2248: "~", 0x00B1: "±", 0x060C: ","}
@@ -49,37 +56,43 @@ _TOKEN = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[Tt][0-9:.]+[Zz]?)?)?(?![0-9-])"
     r"|[0-9]{1,2}(?P<by>[./-])[0-9]{1,2}(?P=by)[0-9]{4}(?![0-9])|(?<![0-9.])\.\.(?![0-9.]))"
     r"|(?P<ordinal>[0-9]{1,4}(?:st|nd|rd|th|ST|ND|RD|TH|'?s)(?![^\W_]))"
-    r"|(?P<numeral>[0-9]{1,3}(?:[ ,'][0-9]{3}(?![0-9]))+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])"
-    r"|[0-9]+(?:\.[0-9]+)*)"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<numeral>[0-9]{1,3}(?:[ ,'][0-9]{3}(?![0-9]))+(?:\.[0-9]+)?"
+    r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])|[0-9]+(?:\.[0-9]+)*)"
+    r"|(?P<word>(?:[^\W\d_]|[\u0300-\u036f\u00ad])+(?:'[^\W\d_]+)*)"
     r"|(?P<sign>[^\s.;:!?\"“”«»„…‘*\[\]{}|\\_])"
 )
 _KINDS = {"date": DATE, "ordinal": ORDINAL, "numeral": NUMERAL, "word": WORD, "sign": SIGN}
-_FOREIGN = re.compile(r"[^\W\d_\u0000-\u02ff\u1e00-\u1eff]+")
+_FOREIGN = re.compile(r"[^\W\d_\u0000-\u036f\u1e00-\u1eff]+")
 _ODD_DIGIT = re.compile(r"[²³¹⁰-₟Ⅰ-ↈ①-⓿]")
 
 
 def tokenize(wording: str) -> list[Token]:
     """The wording's tokens in order, in time linear in its length; Unreadable for another script or none."""
     if len(wording) > LONGEST:
-        raise Unreadable(f"The wording is longer than {LONGEST} characters; give the phrase that carries the value.")
+        raise Unreadable(
+            f"The wording is longer than {LONGEST} characters; give the phrase that carries the value."
+        )
     text = wording
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(ALIKE)
+        text = text.translate(ALIKE)  # one character for one, so that a token's place holds in the wording
         _refuse_other_scripts(text)
     tokens = []
     for match in _TOKEN.finditer(text):
         group = match.lastgroup or "sign"
         piece = match.group()
         start, end = match.span()
-        lower = piece.lower()
+        lower = piece.lower().replace(SOFT_HYPHEN, "")
         if group == "word" and lower.endswith("'s"):
             lower = lower[:-2]
         elif lower == "–":
             lower = "-"
         tokens.append(Token(_KINDS[group], lower, start, end, piece[0].isupper()))
     if not tokens:
-        raise Unreadable("There is no wording to read." if not wording.strip() else f"“{wording}” holds no word and no number.")
+        raise Unreadable(
+            "There is no wording to read."
+            if not wording.strip()
+            else f"“{wording}” holds no word and no number."
+        )
     return tokens
 
 
@@ -92,4 +105,6 @@ def _refuse_other_scripts(text: str) -> None:
         )
     odd = _ODD_DIGIT.search(text)
     if odd:
-        raise Unreadable(f"“{odd.group()}” could be a number or a footnote; write the number in plain digits.")
+        raise Unreadable(
+            f"“{odd.group()}” could be a number or a footnote; write the number in plain digits."
+        )

@@ -1,0 +1,229 @@
+"""Assertions: entering, editing and deleting them, and the steps that take them out of the count and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims.evidence import gather
+from claims.forms import AssertionForm, DeleteForm, StepForm, SupersedeForm
+from claims.models import Assertion, Claim
+from claims.review import assertions as review
+
+from .reviewed import ReviewedAdmin
+from .steps import Step, claim_url, step_page, unchanged
+
+STATES = {
+    "unread": (
+        "waiting: could not be read",
+        ~Q(problem="") & Q(set_aside_reason="", superseded_by=None),
+    ),
+    "counted": ("counted", Q(counted=True)),
+    "aside": ("set aside", ~Q(set_aside_reason="")),
+    "superseded": ("superseded", Q(superseded_by__isnull=False)),
+}
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(state, words) for state, (words, _) in STATES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Assertion]) -> QuerySet[Assertion]:
+        return queryset.filter(STATES[self.value()][1]) if self.value() in STATES else queryset  # type: ignore[index]
+
+
+@admin.register(Assertion)
+class AssertionAdmin(ReviewedAdmin):
+    form = AssertionForm
+    autocomplete_fields = ("claim", "source", "base")
+    fieldsets = (
+        (None, {"fields": ("claim", "source", "wording", "translation", "locator")}),
+        ("Who says it, and as of when", {"fields": ("stance", "speaker", ("as_of", "as_of_time"))}),
+        ("How it is read", {"fields": ("base", "read_as", "note")}),
+        ("Grade", {"fields": ("credibility",)}),
+    )
+    list_display = ("wording", "about", "source", "stance", "standing", "problem")
+    list_filter = (StateFilter, "stance", "claim__topic")
+    list_select_related = ("claim", "source")
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("wording", "translation", "read_as", "speaker", "claim__reference", "source__reference")
+    ordering = ("-pk",)
+
+    def get_urls(self) -> list[URLPattern]:
+        steps = {
+            "set-aside": self.set_aside, "restore": self.restore, "supersede": self.supersede, "delete": self.delete
+        }  # fmt: skip
+        return [
+            *(
+                path(f"<int:pk>/{name}/", self.page(view, "GET", "POST"), name=f"claims_assertion_{name}")
+                for name, view in steps.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="claim", ordering="claim__reference")
+    def about(self, assertion: Assertion) -> SafeString:
+        url = f"{claim_url(assertion.claim_id)}#assertion-{assertion.pk}"
+        return format_html('<a href="{}">{}</a>', url, assertion.claim.reference)
+
+    @admin.display(description="state")
+    def standing(self, assertion: Assertion) -> str:
+        return assertion.state
+
+    # Entering and editing
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("claim", "base"):
+            field.widget.can_change_related = False  # its page is no form for a pop-up window
+        return field
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Assertion | None = None) -> tuple[str, ...]:
+        return ("claim",) if obj else ()
+
+    def store(self, request: HttpRequest, row: Assertion, fields: list[str] | None) -> None:  # type: ignore[override]
+        if fields is None:
+            review.enter(request.user, row)  # type: ignore[arg-type]
+        else:
+            review.edit(request.user, row, fields)  # type: ignore[arg-type]
+
+    def response_add(self, request: HttpRequest, obj: Assertion, post_url_continue: str | None = None) -> HttpResponse:
+        say_how_it_was_read(request, obj)
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(f"{reverse('admin:claims_assertion_add')}?claim={obj.claim_id}")
+        return HttpResponseRedirect(f"{claim_url(obj.claim_id)}#assertion-{obj.pk}")
+
+    response_change = response_add
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().render_change_form(request, {**context, "show_save_and_continue": False}, *args, **kwargs)
+
+    # Steps
+
+    def step(
+        self,
+        request: HttpRequest,
+        pk: int,
+        permission: str,
+        words: tuple[str, str, str],
+        take: Callable[[Assertion, dict[str, Any]], object],
+        taken: Callable[[Assertion, dict[str, Any]], bool],
+        form: Callable[..., Any] = StepForm,
+    ) -> HttpResponse:
+        self.demand(request, permission)
+        assertion = get_object_or_404(Assertion.objects.select_related("claim__topic", "source__publisher"), pk=pk)
+        button, title, done = words
+        if form is SupersedeForm:
+            form = partial(SupersedeForm, assertion=assertion)
+
+        def take_unchanged(cleaned: dict[str, Any]) -> None:
+            with unchanged(assertion.claim, cleaned["seen"]):
+                take(assertion, cleaned)
+
+        step = Step(title, button, form, take_unchanged, partial(taken, assertion), done, assertion)
+        return step_page(request, self.admin_site, assertion.claim, step)
+
+    def set_aside(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.step(
+            request,
+            pk,
+            "review_claim",
+            ("Set aside", "Set an assertion aside", "Set aside: it is kept, and not counted."),
+            lambda row, cleaned: review.set_aside(request.user, row, cleaned["reason"]),  # type: ignore[arg-type]
+            lambda row, cleaned: row.set_aside_reason == cleaned["reason"],
+        )
+
+    def restore(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.step(
+            request,
+            pk,
+            "review_claim",
+            ("Restore", "Restore an assertion", "Restored: it is counted again."),
+            lambda row, cleaned: review.restore(request.user, row, cleaned["reason"]),  # type: ignore[arg-type]
+            lambda row, cleaned: not row.set_aside_reason and row.superseded_by_id is None,
+        )
+
+    def supersede(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.step(
+            request,
+            pk,
+            "review_claim",
+            ("Mark as superseded", "Mark an assertion as superseded", "Superseded: it is kept, and not counted."),
+            lambda row, cleaned: review.supersede(request.user, row, cleaned["by"], cleaned["reason"]),  # type: ignore[arg-type]
+            lambda row, cleaned: row.superseded_by_id == cleaned["by"].pk,
+            SupersedeForm,
+        )
+
+    def delete(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.method == "POST" and not Assertion.objects.filter(pk=pk).exists():
+            self.demand(request, "delete_assertion")
+            messages.warning(request, "There is no such assertion: it may be deleted already.")
+            return HttpResponseRedirect(reverse("admin:claims_assertion_changelist"))
+        return self.step(
+            request,
+            pk,
+            "delete_assertion",
+            ("Delete", "Delete an assertion", "Deleted."),
+            lambda row, cleaned: review.delete(request.user, row),  # type: ignore[arg-type]
+            lambda row, cleaned: False,
+            DeleteForm,
+        )
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        # The stock page's address, for ids that are no numbers.
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+
+
+def say_how_it_was_read(request: HttpRequest, assertion: Assertion) -> None:
+    if assertion.problem:
+        messages.warning(
+            request,
+            f"Kept, but not counted: “{assertion.read_wording}” could not be read. {assertion.problem} "
+            "Edit the assertion and write what it is to be read as, with a note that says why.",
+        )
+        return
+    evidence = next(gather([assertion.claim_id]))
+    said = evidence.say(assertion.possible)
+    messages.success(request, f"Read as {said}, by the rule “{assertion.rule}”.")
+
+
+def actions_for(request: HttpRequest, claim: Claim) -> Callable[[Assertion], list[tuple[str, str]]]:
+    """For each assertion of a claim, the steps that this person may take with it: what each is called, and where."""
+    may = {name: request.user.has_perm(f"claims.{name}") for name in ("change_assertion", "review_claim", "delete_assertion")}
+    publishers = list(Assertion.objects.filter(claim=claim, superseded_by=None).values_list("source__publisher", flat=True))
+    last = claim.decisions.order_by("number").values_list("decided_at", flat=True).last()
+
+    def actions(row: Assertion) -> list[tuple[str, str]]:
+        out = bool(row.set_aside_reason or row.superseded_by_id)
+        offered = {
+            ("Edit", "change"): may["change_assertion"],
+            ("Set aside", "set-aside"): may["review_claim"] and not out,
+            ("Restore", "restore"): may["review_claim"] and out,
+            ("Superseded by…", "supersede"): may["review_claim"]
+            and not out
+            and publishers.count(row.source.publisher_id) > 1,
+            ("Delete", "delete"): may["delete_assertion"] and (last is None or last < row.entered_at),
+        }
+        return [
+            (label, reverse(f"admin:claims_assertion_{name}", args=[row.pk]))
+            for (label, name), offer in offered.items()
+            if offer
+        ]
+
+    return actions

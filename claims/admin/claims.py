@@ -1,0 +1,248 @@
+"""Claims: the list, a claim's page, and editing the claim itself."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Case, QuerySet, Value, When
+from django.forms import BaseFormSet, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from claims import facts
+from claims.claim_page import ClaimPage, LabelledPosition, positions_of
+from claims.forms import ClaimForm, OptionForm, OptionFormSet
+from claims.models import Assessment, Claim, Decision, Option
+from claims.review.claims import assign, save_claim, save_options
+from claims.review.decisions import obstacle
+
+from .assertions import actions_for
+from .decisions import WORDS, decide_page
+from .reviewed import ReviewedAdmin
+from .steps import claim_url
+
+NAMED = 3  # who holds a position, in a row of the list
+Verdict = Assessment.Verdict
+URGENCY = Case(
+    When(assessment__verdict=Verdict.CONTRADICTION, assessment__explained=False, then=Value(0)),
+    When(assessment__verdict=Verdict.TENSION, assessment__explained=False, then=Value(1)),
+    default=Value(2),
+)
+
+
+class UnreadFilter(admin.SimpleListFilter):
+    title = "not yet read"
+    parameter_name = "unread"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", "some wording waits to be read")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        return queryset.filter(assessment__waiting__gt=0) if self.value() == "yes" else queryset
+
+
+class ClaimList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of the page, with the positions of all of them worked out at once."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        positions = positions_of(claim.pk for claim in self.result_list)
+        for claim in self.result_list:
+            claim.labelled_positions = positions[claim.pk]
+
+
+class OptionInline(admin.TabularInline):
+    model = Option
+    form = OptionForm
+    formset = OptionFormSet
+    extra = 2
+    verbose_name_plural = "options: the answers that a choice has"
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "parent":
+            claim = request.resolver_match and request.resolver_match.kwargs.get("pk")
+            kwargs["queryset"] = Option.objects.filter(claim=claim)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReviewedAdmin):
+    form = ClaimForm
+    autocomplete_fields = ("topic",)
+    list_display = ("reference", "question", "verdict", "positions", "tally", "status")
+    list_display_links = ("question",)
+    list_filter = (
+        "assessment__verdict", "assessment__status", "assessment__stale", "assessment__explained", "topic", "kind",
+        "assessment__self_contradiction", UnreadFilter, ("assignee", admin.RelatedOnlyFieldListFilter),
+    )  # fmt: skip
+    list_select_related = ("assessment__decision", "assignee")
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("reference", "question", "definition", "evidence__wording", "evidence__speaker")
+    ordering = (URGENCY, "reference")
+
+    def get_urls(self) -> list[URLPattern]:
+        decisions = [
+            path(
+                f"<int:pk>/{verb.replace('_', '-')}/",
+                self.page(decide_page, "GET", "POST"),
+                {"verb": verb, "site": self.admin_site},
+                name=f"claims_claim_{verb}",
+            )
+            for verb in Decision.Verb.values
+        ]
+        return [
+            path("facts.<slug:kind>", self.page(self.facts_file, "GET", "HEAD"), name="claims_claim_facts"),
+            path("<int:pk>/edit/", self.page(self.edit_view, "GET", "POST"), name="claims_claim_edit"),
+            path("<int:pk>/assign/", self.page(self.assign_view, "POST"), name="claims_claim_assign"),
+            *decisions,
+            *super().get_urls(),
+        ]
+
+    # The list
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ClaimList
+
+    @admin.display(ordering="assessment__verdict")
+    def verdict(self, claim: Claim) -> SafeString:
+        found = claim.assessment
+        explained = ", explained" if found.explained else ""
+        return format_html(
+            '<span class="ct"><span class="verdict {}{}">{}{}</span>{}</span>',
+            found.verdict,
+            " explained" if explained else "",
+            found.get_verdict_display(),
+            explained,
+            marks(["a source contradicts itself"] if found.self_contradiction else []),
+        )
+
+    @admin.display
+    def positions(self, claim: Claim) -> SafeString:
+        rows = claim.labelled_positions  # type: ignore[attr-defined]
+        return format_html_join(
+            " · ",
+            '<span class="position"><bdi>{}</bdi> — {}</span>',
+            ((position.label, bearers(position, rows)) for position in rows),
+        )
+
+    @admin.display(description="assertions · sources · origins", ordering="assessment__assertions")
+    def tally(self, claim: Claim) -> str:
+        found = claim.assessment
+        return f"{found.assertions} · {found.sources} · {found.origins}"
+
+    @admin.display(ordering="assessment__status")
+    def status(self, claim: Claim) -> SafeString:
+        found = claim.assessment
+        value = found.decision.value if found.decision else ""
+        words = [found.get_status_display(), value and f": {value}", f", {claim.assignee}" if claim.assignee else ""]
+        waiting = [f"{found.waiting} not yet read"] if found.waiting else []
+        badges = marks([*(["stale"] if found.stale else []), *waiting])
+        return format_html('<span class="ct">{}{}</span>', "".join(words), badges)
+
+    def facts_file(self, request: HttpRequest, kind: str) -> HttpResponseBase:
+        """The reconciled facts of the claims that the list's filters and search leave."""
+        self.demand(request, "view_claim")
+        chosen = self.get_changelist_instance(request).queryset.order_by().values("pk")
+        claims = Claim.objects.filter(pk__in=chosen).order_by("reference")
+        if kind != "csv":
+            raise Http404
+        lines = facts.csv_lines(facts.FACTS, facts.rows(claims))
+        return StreamingHttpResponse(
+            lines,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="facts.{kind}"'},
+        )
+
+    # A claim's page
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """What the sources say of the claim, and what can be decided; editing the claim itself is another page."""
+        self.demand(request, "view_claim")
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+        if not object_id.isdecimal():
+            raise Http404
+        claim = get_object_or_404(Claim.objects.select_related("topic", "assignee"), pk=object_id)
+        page = ClaimPage(claim, actions=actions_for(request, claim))
+        page.assessment.claim = claim
+        context = {
+            **self.admin_site.each_context(request),
+            **page.context(),
+            **self.choices(request, page.assessment),
+            "title": claim.reference,
+            "opts": self.opts,
+            "aside_template": "admin/claims/claim/aside.html",
+        }
+        return TemplateResponse(request, "admin/claims/claim/page.html", context)
+
+    def choices(self, request: HttpRequest, assessment: Assessment) -> dict[str, object]:
+        """What can be decided about the claim now: the verbs with their pages, and those in whose way something is."""
+        offered: list[tuple[str, str]] = []
+        hindered: dict[str, list[str]] = defaultdict(list)
+        for verb, (button, _, _) in WORDS.items():
+            why = obstacle(request.user, verb, assessment)  # type: ignore[arg-type]
+            if why:
+                hindered[why].append(button)
+            else:
+                offered.append((f"{button}…", claim_url(assessment.pk, verb)))
+        return {
+            "offered": offered,
+            "hindered": [(", ".join(buttons), why) for why, buttons in hindered.items()],
+            "may_review": request.user.has_perm("claims.review_claim"),
+            "may_add": request.user.has_perm("claims.add_assertion"),
+            "may_edit": request.user.has_perm("claims.change_claim"),
+        }
+
+    def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put the claim in the person's own hands, or in nobody's."""
+        claim = get_object_or_404(Claim, pk=pk)
+        mine = request.POST.get("to") == "me"
+        assign(request.user, claim, request.user if mine else None)  # type: ignore[arg-type]
+        messages.success(request, "In your hands." if mine else "In nobody's hands.")
+        return HttpResponseRedirect(claim_url(pk))
+
+    # Editing
+
+    def edit_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        self.demand(request, "change_claim")
+        return self.changeform_view(request, str(pk), "", {"show_save_and_add_another": False})
+
+    def get_inlines(self, request: HttpRequest, obj: Claim | None) -> list[type[admin.TabularInline]]:
+        return [OptionInline] if obj is None or obj.has_options else []
+
+    def store(self, request: HttpRequest, row: Claim, fields: list[str] | None) -> None:  # type: ignore[override]
+        save_claim(request.user, row, fields)  # type: ignore[arg-type]
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseFormSet, change: bool) -> None:
+        formset.save(commit=False)  # type: ignore[attr-defined]
+        changed = [*formset.new_objects, *(option for option, _ in formset.changed_objects)]  # type: ignore[attr-defined]
+        if changed or formset.deleted_objects:  # type: ignore[attr-defined]
+            save_options(request.user, changed, formset.deleted_objects)  # type: ignore[arg-type, attr-defined]
+
+    def response_post_save_add(self, request: HttpRequest, obj: Claim) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[obj.pk]))
+
+    response_post_save_change = response_post_save_add
+
+
+def bearers(position: LabelledPosition, positions: list[LabelledPosition]) -> SafeString:
+    """Who holds a position and no other; who comes closest to it, where nobody does."""
+    allowed = Counter(name for other in positions for name in other.names)
+    names = [name for name in position.names if allowed[name] == 1] or position.names[:1]
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return format_html("{}{}", format_html_join("; ", "<bdi>{}</bdi>", ((name,) for name in names[:NAMED])), more)
+
+
+def marks(words: list[str]) -> SafeString:
+    return format_html_join("", ' <span class="badge warning">{}</span>', ((word,) for word in words))

@@ -1,0 +1,123 @@
+"""Decisions: the pages on which a claim is decided, and the list of all that was."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from claims.evidence import Evidence
+from claims.forms import ExplainForm, StepForm, UnresolvedForm, ValueForm
+from claims.models import Assessment, Claim, Decision
+from claims.review.decisions import decide, evidence_of, obstacle, permission
+
+from .reviewed import ReadOnlyAdmin
+from .steps import Step, step_page
+
+Verb = Decision.Verb
+
+# For each verb: what its button says, its page's title, and what is said once it is done.
+WORDS = {
+    Verb.VERIFY: ("Verify", "Verify a value", "Verified."),
+    Verb.CORRECT: ("Correct", "Correct the verified value", "Corrected."),
+    Verb.REAFFIRM: ("Reaffirm", "Reaffirm the verified value", "Reaffirmed."),
+    Verb.EXPLAIN: ("Explain", "Explain the conflict", "Explained."),
+    Verb.LEAVE_UNRESOLVED: ("Leave unresolved", "Leave the claim unresolved", "Left unresolved."),
+    Verb.REOPEN: ("Reopen", "Reopen the claim", "Reopened."),
+}
+
+
+def form_of(verb: str, evidence: Evidence, *args: Any, **kwargs: Any) -> Form:
+    if verb in (Verb.VERIFY, Verb.CORRECT):
+        return ValueForm(*args, evidence=evidence, **kwargs)
+    return {Verb.EXPLAIN: ExplainForm, Verb.LEAVE_UNRESOLVED: UnresolvedForm}.get(verb, StepForm)(*args, **kwargs)  # type: ignore[call-overload]
+
+
+def decide_page(request: HttpRequest, pk: int, verb: str, site: admin.AdminSite) -> HttpResponse:
+    claim = get_object_or_404(Claim.objects.select_related("topic"), pk=pk)
+    assessment = Assessment.objects.select_related("claim").get(claim=claim)
+    if not request.user.has_perm(permission(verb, assessment)):
+        raise PermissionDenied
+    button, title, done = WORDS[Verb(verb)]
+
+    def take(cleaned: dict[str, Any]) -> None:
+        fields = {name: value for name, value in cleaned.items() if name != "confirmed"}
+        decide(request.user, claim, verb, **fields)  # type: ignore[arg-type]
+
+    def taken(cleaned: dict[str, Any]) -> bool:
+        last = claim.decisions.order_by("number").last()
+        return last is not None and (last.author_id, last.verb, last.reason, last.value) == (
+            request.user.pk, verb, cleaned["reason"], cleaned.get("value", last.value)
+        )  # fmt: skip
+
+    step = Step(
+        title=title,
+        button=button,
+        form=partial(form_of, verb, evidence_of(claim)),
+        take=take,
+        taken=taken,
+        done=done,
+        obstacle=obstacle(request.user, verb, assessment),  # type: ignore[arg-type]
+    )
+    return step_page(request, site, claim, step)
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ("claim", "number", "verb", "value", "author", "decided_at")
+    list_display_links = ("number",)
+    list_filter = ("verb", "decided_at", "claim__topic")
+    list_select_related = ("claim", "author")
+    list_per_page = 50
+    search_fields = ("claim__reference", "claim__question", "value", "reason")
+    ordering = ("-decided_at", "-pk")
+    show_full_result_count = False
+    fields = (
+        "about", "number", "verb", "signed", "decided_at", "reason", "value", "likelihood", "confidence", "cause", "way",
+        "verdict", "counts", "range", "evidence_then", "evidence_sha256",
+    )  # fmt: skip
+    readonly_fields = ("about", "signed", "counts", "range", "evidence_then")
+
+    @admin.display(description="claim")
+    def about(self, decision: Decision) -> SafeString:
+        url = reverse("admin:claims_claim_change", args=[decision.claim_id])
+        return format_html('<a href="{}">{}</a>', url, decision.claim)
+
+    @admin.display(description="author")
+    def signed(self, decision: Decision) -> str:
+        return f"{decision.author}{' (self-verified)' if decision.self_verified else ''}"
+
+    @admin.display(description="evidence then")
+    def counts(self, decision: Decision) -> str:
+        counts = f"{decision.assertions} assertions, {decision.sources} sources, {decision.origins} origins"
+        if decision.supporting is None:
+            return counts
+        return f"{counts}; {decision.supporting} support the value, {decision.dissenting} do not"
+
+    @admin.display(description="range then")
+    def range(self, decision: Decision) -> str:
+        return f"{decision.range_low or 'open'} … {decision.range_high or 'open'}"
+
+    @admin.display(description="what the sources said then")
+    def evidence_then(self, decision: Decision) -> SafeString:
+        rows = format_html_join(
+            "",
+            "<li>{}: “{}” — {} … {}{}</li>",
+            (
+                (row["source"], row["wording"], *(bound or "open" for bound in row["possible"]), supported(row))
+                for row in decision.evidence
+            ),
+        )
+        return format_html('<ul class="then">{}</ul>', rows)
+
+
+def supported(row: dict[str, Any]) -> str:
+    return {True: ", supports the value", False: ", does not support the value"}.get(row.get("supports"), "")  # type: ignore[call-overload]

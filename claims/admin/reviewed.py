@@ -1,0 +1,96 @@
+"""What the desk's editing pages have in common: they store through claims.review, and show the history it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern
+from django.views.decorators.http import require_http_methods
+from simple_history.admin import SimpleHistoryAdmin
+
+from claims.forms import SeenForm
+from claims.review import Refused, writing
+
+View = Callable[..., HttpResponseBase]
+
+
+class ReviewedAdmin(SimpleHistoryAdmin):
+    """Stores through `store`; what review refuses stands on the form, beside all that was typed."""
+
+    form = SeenForm
+    object_history_list_template = "admin/claims/history_list.html"
+
+    def store(self, request: HttpRequest, row: models.Model, fields: list[str] | None) -> None:
+        """Store a new row whole, or the named fields of an old one."""
+        raise NotImplementedError
+
+    def get_urls(self) -> list[URLPattern]:
+        # Not those of SimpleHistoryAdmin: its page of an old version stores that version when anybody posts to it.
+        return super(SimpleHistoryAdmin, self).get_urls()
+
+    def page(self, view: View, *methods: str) -> View:
+        """A page of the desk: for people of the staff, by the given methods only."""
+        return self.admin_site.admin_view(require_http_methods(methods)(view))
+
+    def demand(self, request: HttpRequest, *permissions: str) -> None:
+        if not request.user.has_perms(f"claims.{name}" for name in permissions):  # type: ignore[arg-type]
+            raise PermissionDenied
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as error:
+            request.refusal = str(error)  # type: ignore[attr-defined]
+        except IntegrityError:
+            request.refusal = "Somebody stored the like of it just now: look at the fields again."  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
+        if form.changed_data or not change:
+            self.store(request, obj, form.changed_data if change else None)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        with writing(request.user, f"claims.delete_{self.opts.model_name}"):  # type: ignore[arg-type]
+            obj.delete()
+
+    def revert_disabled(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return True
+
+    def history_view_title(self, request: HttpRequest, obj: models.Model) -> str:
+        return f"History of {obj}"
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        if not object_id.isdecimal():
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False

@@ -1,0 +1,235 @@
+"""The desk's forms: each keeps what was typed, and puts every fault beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from .claim_page import Names
+from .evidence import Evidence, path, supports
+from .models import Assertion, Claim, Decision, Option
+from .review import Refused
+from .review.decisions import Value, read_value
+from .wording import read, say
+
+REASON_MISSING = "Give a reason: someone will ask for it."
+CHOOSE = ("", "choose…")
+
+
+class SeenForm(forms.ModelForm):
+    """A form over a row that others may edit meanwhile.
+
+    The values that the person saw travel with it, so that `changed_data` names what the person changed; all else is
+    taken from the row as it now is. `refusal` is what a rule said about an earlier try with the same values.
+    """
+
+    refusal = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values() if self.instance.pk else ():
+            field.show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            for name in cleaned.keys() - set(self.changed_data):
+                cleaned[name] = getattr(self.instance, name)
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return cleaned
+
+
+class AssertionForm(SeenForm):
+    class Meta:
+        model = Assertion
+        fields = (
+            "claim", "source", "wording", "translation", "locator", "speaker", "stance", "as_of", "as_of_time", "base",
+            "read_as", "credibility", "note",
+        )  # fmt: skip
+        labels = {"base": "Goes by", "as_of": "As of", "as_of_time": "As of, time of day", "read_as": "Read as"}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def validate_constraints(self) -> None:
+        if not self.errors.keys() & {"claim", "source"}:
+            faults = self.instance.faults()
+            for name, fault in faults.items():
+                self.add_error(name if name in self.fields else None, fault)
+            if faults:
+                return
+        super().validate_constraints()
+
+
+class ClaimForm(SeenForm):
+    class Meta:
+        model = Claim
+        fields = ("reference", "topic", "question", "kind", "unit", "definition", "accumulates")
+        widgets = {"definition": forms.Textarea(attrs={"rows": 4})}
+
+
+class OptionForm(forms.ModelForm):
+    class Meta:
+        model = Option
+        fields = ("name", "parent", "aliases")
+        labels = {"parent": "Lies in"}
+        widgets = {"aliases": forms.TextInput}
+
+
+class OptionFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form not in self.deleted_forms and form.has_changed()]
+        if kept and not self.instance.has_options:
+            raise ValidationError("Only a choice, or a yes or no, has options.")
+        names = [
+            form.cleaned_data["name"].lower()
+            for form in self.forms
+            if form not in self.deleted_forms and form.cleaned_data.get("name")
+        ]
+        if len(set(names)) < len(names):
+            raise ValidationError("Two options of one claim cannot bear the same name.")
+
+
+# Steps: what a person decides about a claim or an assertion, on a page of its own
+
+
+class StepForm(forms.Form):
+    """`seen` is the token of the evidence that the person saw."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": REASON_MISSING},
+        help_text="It stays with the record, under your name.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class DeleteForm(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class ExplainForm(StepForm):
+    field_order = ["cause", "reason"]
+    cause = forms.ChoiceField(label="Why they differ", choices=[CHOOSE, *Decision.Cause.choices])
+
+
+class UnresolvedForm(StepForm):
+    field_order = ["way", "reason"]
+    way = forms.ChoiceField(label="What to do meanwhile", choices=[CHOOSE, *Decision.Way.choices])
+
+
+class LaterAssertion(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Assertion) -> str:
+        return f"“{obj.wording}” ({obj.source.reference})"
+
+
+class SupersedeForm(StepForm):
+    field_order = ["by", "reason"]
+    by = LaterAssertion(label="Superseded by", queryset=Assertion.objects.none(), empty_label=CHOOSE[1])
+
+    def __init__(self, *args: Any, assertion: Assertion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["by"].queryset = (  # type: ignore[attr-defined]
+            Assertion.objects.filter(
+                claim=assertion.claim_id, source__publisher=assertion.source.publisher_id, superseded_by=None
+            )
+            .exclude(pk=assertion.pk)
+            .select_related("source")
+        )
+
+
+class ValueForm(StepForm):
+    """A value to hold true. It is held once the person has seen how it is read: then `confirmed` says the same."""
+
+    field_order = ["value", "likelihood", "confidence", "reason"]
+    value = forms.CharField(
+        label="Value",
+        max_length=500,
+        error_messages={"required": "Say which value you hold to be true."},
+        help_text="In words, as people will see it: 12 or more; about 40; 26 June 2020.",
+    )
+    likelihood = forms.ChoiceField(
+        choices=[CHOOSE, *Decision.Likelihood.choices], help_text="How likely it is that this value is true."
+    )
+    confidence = forms.ChoiceField(
+        choices=[CHOOSE, *Decision.Confidence.choices], help_text="How good the evidence for that judgement is."
+    )
+    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, evidence: Evidence, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.evidence = evidence
+        self.held: Value | None = None
+        if evidence.claim.has_options:
+            choices = [(option.name, path(option, evidence.options)) for option in evidence.options]
+            self.fields["value"] = forms.ChoiceField(label="Value", choices=[CHOOSE, *choices])
+        else:
+            self.fields["value"].widget.attrs["list"] = "positions"
+        self.order_fields(self.field_order)
+
+    def clean_value(self) -> str:
+        try:
+            self.held = read_value(self.cleaned_data["value"], self.evidence)
+        except Refused as error:
+            raise ValidationError(str(error)) from error
+        return self.cleaned_data["value"]
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person has seen how this very value is read."""
+        return self.held is not None and self.data.get("confirmed") == self.cleaned_data["value"]
+
+    def suggestions(self) -> list[str]:
+        """What the positions say, where it can be read as a value."""
+        if self.evidence.claim.has_options:
+            return []
+        labels = [self.evidence.say(self.evidence.span(position.backers[0])) for position in self.evidence.positions]
+        return [label for label in labels if readable(label, self.evidence)]
+
+    def reading(self) -> dict[str, object]:
+        """How the value is read, and which assertions allow it and which do not; empty while it cannot be read."""
+        if self.held is None:
+            return {}
+        kind, name = self.evidence.claim.kind, Names(self.evidence.counted)
+        held, expected = self.evidence.say(self.held.span), ""
+        if not self.evidence.claim.has_options:
+            expected = say(read(self.held.words, kind).expected, kind)
+        return {
+            "words": self.held.words,
+            "held": held,
+            "expected": expected if expected != held else "",
+            "counted": len(self.evidence.counted),
+            "supporting": sum(supports(row, self.held.span) for row in self.evidence.counted),
+            "dissent": [
+                (row.wording, name(row)) for row in self.evidence.counted if not row.possible.meets(self.held.span)
+            ],
+        }
+
+
+def readable(words: str, evidence: Evidence) -> bool:
+    try:
+        read_value(words, evidence)
+    except Refused:
+        return False
+    return True
+
+
+class MergeForm(forms.Form):
+    keep = forms.ModelChoiceField(
+        queryset=None,
+        widget=forms.RadioSelect,
+        empty_label=None,
+        label="Which one is kept",
+        error_messages={"required": "Choose the one that is kept."},
+    )
+
+    def __init__(self, *args: Any, rows: Any, labels: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["keep"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["keep"].choices = [(row.pk, label) for row, label in zip(rows, labels, strict=True)]  # type: ignore[attr-defined]

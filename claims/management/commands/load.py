@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+
+from claims.assessment.relative import Circle
+from claims.loading import BadFiles, load
+from claims.review import Refused
+
+SHOWN = 200  # faults that are printed
+
+
+class Command(BaseCommand):
+    help = (
+        "Load sources, claims, options and assertions from CSV files; a file's name says which of them it holds, "
+        "and a folder stands for its CSV files. All or nothing, unless --rejects takes the bad rows."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a CSV file, or a folder of them")
+        parser.add_argument(
+            "--user", metavar="NAME", help="who enters the rows; the one administrator, if there is one"
+        )
+        parser.add_argument(
+            "--rejects",
+            type=Path,
+            metavar="FILE",
+            help="where to write bad rows, with their reasons (FILE-claims and so on for several kinds); the others are loaded",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        actor = self.actor(options["user"])
+        try:
+            loaded = load(options["paths"], actor, rejects=options["rejects"], progress=self.progress)
+        except BadFiles as error:
+            for fault in error.faults[:SHOWN]:
+                self.stderr.write(str(fault))
+            if len(error.faults) > SHOWN:
+                self.stderr.write(
+                    f"… and {len(error.faults) - SHOWN:,} more (--rejects FILE writes all of them)"
+                )
+            raise CommandError(f"Nothing was loaded: {number(len(error.faults), 'error')}.") from error
+        except PermissionDenied as error:
+            raise CommandError(
+                f"Nothing was loaded. {actor.get_username()} may not load files: {error}"
+            ) from error
+        except (Refused, Circle, OSError) as error:
+            raise CommandError(f"Nothing was loaded. {error}") from error
+        for line in loaded.lines():
+            self.stdout.write(line)
+        if loaded.faults:
+            files = ", ".join(map(str, loaded.rejected))
+            self.stderr.write(f"{number(loaded.rejected_rows, 'row')} rejected, with the reasons in {files}")
+
+    def progress(self, stage: str) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(stage, self.style.NOTICE)
+
+    def actor(self, name: str | None) -> User:
+        """Who enters the rows: the named user, or the only administrator."""
+        users = User.objects.filter(is_active=True)
+        if name is None:
+            found = list(users.filter(Q(is_superuser=True) | Q(groups__name="administrator")).distinct()[:2])
+            if len(found) == 1:
+                return found[0]
+            few = "no active administrator" if not found else "more than one active administrator"
+            raise CommandError(f"Say with --user NAME who enters the rows: there is {few} to fall back on.")
+        try:
+            return users.get(username=name)
+        except User.DoesNotExist:
+            raise CommandError(f"There is no active user “{name}”.") from None
+
+
+def number(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'s' * (n != 1)}"

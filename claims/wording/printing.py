@@ -1,0 +1,63 @@
+"""Printing: spans as a person would say them, in words that read back to the same span."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from decimal import Decimal
+
+from claims.spans import Span
+
+AMBIGUOUS = 3  # decimal places that could be thousands; one more nought, and they cannot
+MONTHS = list(calendar.month_name)
+
+
+def say(span: Span, kind: str) -> str:
+    """A span of a count, an amount or a date in words; `read` gives it back as the possible span.
+
+    That holds for every span of days and for every other one with a low bound of 0 or more. A span open on
+    both sides is "any date" or "any number", which no rule reads.
+    """
+    low, high = span.low, span.high
+    if isinstance(low, date) or isinstance(high, date):
+        return _say_days(low if isinstance(low, date) else None, high if isinstance(high, date) else None)
+    if low is None and high is None:
+        return "any date" if kind == "date" else "any number"
+    if high is None:
+        return f"{_number(low)} or more"
+    if low is None:
+        return f"{_number(high)} or {'fewer' if kind == 'count' else 'less'}"
+    return _point(high) if low == high else f"{_number(low)}–{_number(high)}"
+
+
+def _say_days(low: date | None, high: date | None) -> str:
+    if low is None or high is None:
+        return f"by {_day(high)}" if high else f"{_day(low)} or later"
+    if low == high:
+        return _day(low)
+    if (low.month, low.day, high.month, high.day) == (1, 1, 12, 31):
+        return f"{low.year:04}" if low.year == high.year else f"{low.year:04}–{high.year:04}"
+    if (low.year, low.month) == (high.year, high.month):
+        month = f"{MONTHS[low.month]} {low.year:04}"
+        whole = low.day == 1 and high.day == calendar.monthrange(high.year, high.month)[1]
+        return month if whole else f"{low.day}–{high.day} {month}"
+    if low.year == high.year:
+        return f"{low.day} {MONTHS[low.month]} – {_day(high)}"
+    return f"{_day(low)} – {_day(high)}"
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else f"{day.day} {MONTHS[day.month]} {day.year:04}"
+
+
+def _point(value: Decimal) -> str:
+    is_round = value != value.to_integral_value() or (value >= 100 and value % 10 == 0)
+    return f"exactly {_number(value)}" if is_round else _number(value)
+
+
+def _number(value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    whole, _, places = f"{value:,f}".partition(".")
+    places = places.rstrip("0")
+    return whole if not places else f"{whole}.{places}{'0' if len(places) == AMBIGUOUS else ''}"
