@@ -101,7 +101,9 @@ class ClaimPage:
             "decision__author", "decision__option", "explanation__author"
         ).get(claim=claim)
         self.assertions = list(
-            Assertion.objects.filter(claim=claim).select_related("source__publisher", "base", "entered_by", "brought_by")
+            Assertion.objects.filter(claim=claim).select_related(
+                "source__publisher", "base__assessment__decision", "entered_by", "brought_by"
+            )
         )
         for assertion in self.assertions:
             assertion.claim = claim
@@ -195,7 +197,7 @@ def how(row: Assertion, bases: dict[tuple[int, int], list[str]]) -> str:
         parts.append("read from the translation")
     if row.base and row.base_used:
         used = {
-            "verified": "as verified",
+            "verified": f"verified as {row.base.assessment.decision and row.base.assessment.decision.value}",
             "own": f"its own {' and '.join(bases.get((row.base_id, row.source_id), []))}",  # type: ignore[arg-type]
             "all": "as all sources together have it",
         }[row.base_used]

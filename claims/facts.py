@@ -1,6 +1,6 @@
 """What leaves: reconciled facts, and the evidence as the files that load, as rows of text.
 
-Rows are read in chunks, each in a fixed number of queries, and are never all in memory. Read them outside of a
+Rows are read in chunks, each in a fixed number of queries, and are never all in memory. Read them outside a
 transaction: on SQLite one would lock all writers out for as long as the reader takes.
 """
 
@@ -75,7 +75,7 @@ def fact(claim: Claim, evidence: Evidence) -> list[str]:
         *(assessment.status, yes_no(assessment.stale), assessment.verdict),
         *held(decision, value, evidence),
         *(str(number) for number in (assessment.assertions, assessment.sources, assessment.origins)),
-        *("" if number is None else str(number) for number in (assessment.supporting, assessment.dissenting)),
+        *("" if n is None else str(n) for n in (assessment.supporting, assessment.dissenting)),
         *(bound or "" for bound in hull or [None, None]),
         citations(evidence, value),
         decision.evidence_sha256 if decision else "",
@@ -99,7 +99,7 @@ def held(decision: Decision | None, value: Span | None, evidence: Evidence) -> l
 def citations(evidence: Evidence, value: Span | None) -> str:
     """Every counted assertion and denial in words, those first that speak against the value in force, if any.
 
-    `dissents: “all but one” (read as 12 or more) — Maya Carlin, Center for Security Policy, undated, paragraph 4; …`
+    `dissents: “all but one” (read as 12 or more) — Maya Carlin, Center for Security Policy, undated, p. 4; …`
     """
     said = [(bearing(assertion, value), cite(assertion, evidence)) for assertion in evidence.counted]
     said += [("denies", cite(assertion, evidence)) for assertion in evidence.denials]

@@ -13,10 +13,10 @@ class ClaimFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(method="find", label="Search", widget=forms.SearchInput)
     topic = django_filters.ModelChoiceFilter(queryset=Topic.objects.all(), empty_label="any")
     verdict = django_filters.ChoiceFilter(
-        field_name="assessment__verdict", choices=Assessment.Verdict.choices, empty_label="any"
+        field_name="assessment__verdict", label="Verdict", choices=Assessment.Verdict.choices, empty_label="any"
     )
     status = django_filters.ChoiceFilter(
-        field_name="assessment__status", choices=Assessment.Status.choices, empty_label="any"
+        field_name="assessment__status", label="Status", choices=Assessment.Status.choices, empty_label="any"
     )
     kind = django_filters.ChoiceFilter(choices=Claim.Kind.choices, empty_label="any")
 

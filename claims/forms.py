@@ -33,6 +33,11 @@ class SeenForm(forms.ModelForm):
         for field in self.fields.values() if self.instance.pk else ():
             field.show_hidden_initial = True
 
+    def clean_reference(self) -> str:
+        if "/" in (reference := self.cleaned_data["reference"]):
+            raise ValidationError("A reference stands in web addresses, so it cannot contain “/”.")
+        return reference
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk:
@@ -53,14 +58,13 @@ class AssertionForm(SeenForm):
         labels = {"base": "Goes by", "as_of": "As of", "as_of_time": "As of, time of day", "read_as": "Read as"}
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
-    def validate_constraints(self) -> None:
-        if not self.errors.keys() & {"claim", "source"}:
-            faults = self.instance.faults()
-            for name, fault in faults.items():
-                self.add_error(name if name in self.fields else None, fault)
-            if faults:
-                return
-        super().validate_constraints()
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        claim = cleaned.get("claim") or (self.instance.claim if self.instance.pk else None)
+        if claim is not None:
+            for name, fault in Assertion(**{**cleaned, "claim": claim}).faults().items():
+                self.add_error(name, fault)
+        return cleaned
 
 
 class ClaimForm(SeenForm):
@@ -68,6 +72,12 @@ class ClaimForm(SeenForm):
         model = Claim
         fields = ("reference", "topic", "question", "kind", "unit", "definition", "accumulates")
         widgets = {"definition": forms.Textarea(attrs={"rows": 4})}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if cleaned.get("accumulates") and cleaned.get("kind") not in (Claim.Kind.COUNT, Claim.Kind.AMOUNT):
+            self.add_error("accumulates", "Only counts and amounts accumulate.")
+        return cleaned
 
 
 class OptionForm(forms.ModelForm):

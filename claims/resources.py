@@ -17,7 +17,7 @@ FORMATS = {"csv": CSV, "xlsx": XLSX, "json": JSON}
 
 
 class FactsResource(Resource):
-    """Facts of claims; `export(queryset, guarded=False)` leaves out the guard, for formats that nothing runs."""
+    """Facts of claims; `export(queryset, guarded=False)` leaves the guard out, for other programs."""
 
     def get_queryset(self) -> QuerySet[Claim]:
         return Claim.objects.order_by("reference")

@@ -93,7 +93,15 @@ class Methodology(RecordMixin, TemplateView):
     template_name = "claims/methodology.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(rules=RULES, version=RULES_VERSION, **context)
+        dates = [rule for rule in RULES if "date" in rule.kinds]
+        figures = [rule for rule in RULES if "date" not in rule.kinds]
+        sections = [
+            ("Counts and amounts", [rule for rule in figures if not rule.relative]),
+            ("Shares of another claim", [rule for rule in figures if rule.relative]),
+            ("Dates", [rule for rule in dates if not rule.relative]),
+            ("Dates that go by another claim", [rule for rule in dates if rule.relative]),
+        ]
+        return super().get_context_data(sections=sections, version=RULES_VERSION, **context)
 
 
 class FactsFile(RecordMixin, View):

@@ -23,9 +23,8 @@ def make_user(role: str = "analyst", name: str | None = None) -> User:
 def make_claim(kind: str = "count", reference: str | None = None, **fields: Any) -> Claim:
     topic, _ = Topic.objects.get_or_create(name=fields.pop("topic", "The raid"))
     number = next(numbers)
-    claim = Claim(
-        reference=reference or f"C-{number}", topic=topic, kind=kind, question=f"Question {number}?", **fields
-    )
+    fields.setdefault("question", f"Question {number}?")
+    claim = Claim(reference=reference or f"C-{number}", topic=topic, kind=kind, **fields)
     claims.save_claim(make_user(), claim)
     return claim
 

@@ -159,7 +159,14 @@ COUNTS = [
     ("a soldier", 1, 1, 1, 1),
     ("an attack", 1, 1, 1, 1),
     ("a single man", 1, 1, 1, 1),
+    ("a lawmaker", 1, 1, 1, 1),
+    ("an oil tanker", 1, 1, 1, 1),
     ("a lone gunman", 1, 1, 1, 1),
+    ("struck once", 1, 1, 1, 1),
+    ("at least once", 1, 6, 1, None),
+    ("a member of the group", 1, 1, 1, 1),
+    ("militia members", 2, None, 2, None),
+    ("rocket attacks", 2, None, 2, None),
     ("soldier killed", 1, 1, 1, 1),
 ]
 
@@ -181,6 +188,9 @@ ALIKE = [
     ("12,34,567", 1234567),
     ("a dozen", 12),
     ("three dozen", 36),
+    ("\u200e14\u200b men", 14),
+    ("a half dozen", 6),
+    ("quarter of a score", 5),
     ("nought", 0),
     ("thrice", 3),
     ("14-member", 14),
@@ -233,6 +243,23 @@ REFUSED = [
     ("14 per week", "“per” changes"),
     ("a 14-year-old", "is an age"),
     ("-14", "below 0"),
+    ("Covid-19", "is a name"),
+    ("P10", "is a name"),
+    ("in the past two weeks", "says when or which"),
+    ("was once detained", "says no number"),
+    ("at once", "says no number"),
+    ("militant outfit", "says no number"),
+    ("the 2019 crackdown", "is a year"),
+    ("000 men", "begins with a nought"),
+    ("as little as 5", "“little” changes"),
+    ("5 m", "“m” changes"),
+    ("three-fold", "“fold” changes"),
+    ("au moins 14", "“moins” changes"),
+    ("a lot", "says no number"),
+    ("a group of soldiers", "not how many"),
+    ("a second soldier", "says no number"),
+    ("between $2 and $3 million", "two numbers"),
+    ("at least about 20", "“least” changes"),
     ("in 2018", "is a year"),
     ("June 25", "is a day of a month"),
     ("fewer than 0", "no number"),
@@ -299,7 +326,9 @@ def test_two_different_currencies_are_refused():
         read("between $2 and €3", "amount")
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if "choice" not in rule.kinds], ids=lambda rule: rule.name
+)
 def test_every_rule_reads_its_own_example(rule):
     for kind in rule.kinds:
         if rule.refuses:

@@ -22,6 +22,7 @@ from claims.claim_page import ClaimPage, LabelledPosition, positions_of
 from claims.forms import ClaimForm, OptionForm, OptionFormSet
 from claims.models import Assessment, Claim, Decision, Option
 from claims.review.claims import assign, save_claim, save_options
+from claims.resources import FORMATS, facts_file
 from claims.review.decisions import obstacle
 
 from .assertions import actions_for
@@ -65,6 +66,12 @@ class OptionInline(admin.TabularInline):
     formset = OptionFormSet
     extra = 2
     verbose_name_plural = "options: the answers that a choice has"
+
+    def get_formset(self, request: HttpRequest, obj: Claim | None = None, **kwargs: Any) -> type[BaseFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)
+        # The stock check keeps every option that an assertion was read as; review reads those anew.
+        formset.form.hand_clean_DELETE = lambda form: None
+        return formset
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "parent":
@@ -153,14 +160,14 @@ class ClaimAdmin(ReviewedAdmin):
         self.demand(request, "view_claim")
         chosen = self.get_changelist_instance(request).queryset.order_by().values("pk")
         claims = Claim.objects.filter(pk__in=chosen).order_by("reference")
-        if kind != "csv":
+        headers = {"Content-Disposition": f'attachment; filename="facts.{kind}"'}
+        if kind == "csv":
+            lines = facts.csv_lines(facts.FACTS, facts.rows(claims))
+            return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+        if kind not in FORMATS:
             raise Http404
-        lines = facts.csv_lines(facts.FACTS, facts.rows(claims))
-        return StreamingHttpResponse(
-            lines,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="facts.{kind}"'},
-        )
+        data, content_type = facts_file(kind, claims)
+        return HttpResponse(data, content_type=content_type, headers=headers)
 
     # A claim's page
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError, models
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest
@@ -15,9 +15,11 @@ from django.urls import URLPattern
 from django.views.decorators.http import require_http_methods
 from simple_history.admin import SimpleHistoryAdmin
 
+from claims.assessment.relative import Circle
 from claims.forms import SeenForm
 from claims.review import Refused, writing
 
+REFUSALS = (Refused, Circle)
 View = Callable[..., HttpResponseBase]
 
 
@@ -55,9 +57,13 @@ class ReviewedAdmin(SimpleHistoryAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
+        for name in self.autocomplete_fields:
+            # The stock widget fails where the key of a row is no number.
+            if (key := request.POST.get(name, request.GET.get(name))) and not key.isdecimal():
+                raise BadRequest(f"{name} is not a number.")
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as error:
+        except REFUSALS as error:
             request.refusal = str(error)  # type: ignore[attr-defined]
         except IntegrityError:
             request.refusal = "Somebody stored the like of it just now: look at the fields again."  # type: ignore[attr-defined]

@@ -14,10 +14,10 @@ from django.urls import URLPattern, path, reverse
 
 from claims.forms import MergeForm
 from claims.models import Import, Publisher, Source, Topic
-from claims.review import Refused, save, writing
+from claims.review import save, writing
 from claims.review.sources import merge_publishers, merge_sources, save_source
 
-from .reviewed import ReadOnlyAdmin, ReviewedAdmin
+from .reviewed import REFUSALS, ReadOnlyAdmin, ReviewedAdmin
 
 
 class MergeableAdmin(ReviewedAdmin):
@@ -51,12 +51,13 @@ class MergeableAdmin(ReviewedAdmin):
         if len(rows) < 2:
             messages.warning(request, "There are no two left to merge: choose two or more.")
             return HttpResponseRedirect(reverse(f"admin:claims_{self.opts.model_name}_changelist"))
-        form = MergeForm(request.POST or None, rows=rows, labels=[self.merge_label(row) for row in rows])
-        if request.method == "POST" and form.is_valid():
+        typed = request.POST if request.method == "POST" else None
+        form = MergeForm(typed, rows=rows, labels=[self.merge_label(row) for row in rows])
+        if form.is_valid():
             keep = form.cleaned_data["keep"]
             try:
                 self.merge_all(request, keep, [row for row in rows if row.pk != keep.pk])
-            except Refused as error:
+            except REFUSALS as error:
                 form.add_error(None, str(error))
             else:
                 messages.success(request, f"Merged into {keep}.")
@@ -88,6 +89,7 @@ class SourceAdmin(MergeableAdmin):
     list_select_related = ("publisher",)
     search_fields = ("reference", "title", "authors", "publisher__name", "url")
     autocomplete_fields = ("publisher", "derives_from")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     merge_two = staticmethod(merge_sources)
 
     def store(self, request: HttpRequest, row: Source, fields: list[str] | None) -> None:  # type: ignore[override]

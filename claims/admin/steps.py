@@ -20,8 +20,10 @@ from claims.evidence import Evidence
 from claims.forms import ValueForm
 from claims.models import Assertion, Assessment, Claim
 from claims.postgres import writers_lock
-from claims.review import Changed, Refused
+from claims.review import Changed
 from claims.review.decisions import evidence_of, token
+
+from .reviewed import REFUSALS
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def step_page(request: HttpRequest, site: AdminSite, claim: Claim, step: Step) -
             evidence = evidence_of(claim)
             form = again(step, request.POST, seen=token(evidence))
             form.add_error(None, str(error))
-        except Refused as error:
+        except REFUSALS as error:
             form.add_error(None, str(error))
         else:
             return leave(request, claim, step.done)
@@ -97,7 +99,7 @@ def show(request: HttpRequest, site: AdminSite, step: Step, evidence: Evidence, 
         "step": step,
         "form": form,
         "reading": reading,
-        "button": step.button if reading or not isinstance(form, ValueForm) else "Show how it is read",
+        "button": step.button if reading or not isinstance(form, ValueForm) else f"{step.button}…",
         "opts": Claim._meta,
     }
     return TemplateResponse(request, "admin/claims/step.html", context)

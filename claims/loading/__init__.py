@@ -29,9 +29,9 @@ MANY = 1000  # new assertions from which the tables' statistics are refreshed be
 
 @dataclass
 class Loaded:
-    """What a load came to: per kind of file the rows new, changed and unchanged; wordings that wait to be read.
+    """What a load came to: rows new, changed and unchanged by kind, and wordings that wait to be read.
 
-    brought: the import that new rows point at, None where nothing changed. rejected: the files of rejected rows.
+    brought: the import that new rows point at, None where nothing changed. rejected: files of rejected rows.
     """
 
     counts: dict[str, dict[str, int]]
@@ -67,9 +67,9 @@ def load(
 ) -> Loaded:
     """Load files, or the CSV files of folders, as the actor: what their names say they hold, sources first.
 
-    All or nothing: raises BadFiles with everything that is wrong. With `rejects`, bad rows, and those that go by
-    them, are written there with their reasons, and the others are loaded. Rows that are stored already, by their
-    natural keys, are changed where the file says otherwise in one of its columns.
+    All or nothing: raises BadFiles with everything that is wrong. With `rejects`, bad rows, and those that go
+    by them, are written there with their reasons, and the others are loaded. Rows that are stored already, by
+    their natural keys, are changed where the file says otherwise in one of its columns.
     """
     tables = read_tables(map(Path, paths), progress)
     rows = clean(tables, progress)
@@ -95,9 +95,9 @@ def faults_of(tables: list[Table]) -> list[Fault]:
 
 def stop_at_faults(tables: list[Table], rejects: Path | None) -> None:
     """Raise BadFiles where anything is wrong; with `rejects` only where a whole file is."""
-    if any(table.faults for table in tables) or rejects is None:
-        if faults := faults_of(tables):
-            raise BadFiles(faults)
+    faults = faults_of(tables)
+    if faults and (rejects is None or any(table.faults for table in tables)):
+        raise BadFiles(faults)
 
 
 def store(actor: AbstractUser, matching: Matching, tables: list[Table], progress: Progress) -> Loaded:

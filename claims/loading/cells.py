@@ -1,4 +1,4 @@
-"""Cells: what one may hold, how its text becomes a value, and how it is kept from running in a spreadsheet."""
+"""Cells: how the text of one becomes a value, and how it is kept from running in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from .files import Unfit
 
 Cleaner = Callable[[str], object]
 
-# What a spreadsheet takes for a formula (OWASP, CSV Injection), behind any apostrophes: so that taking one off again
-# gives back what was there.
+# What a spreadsheet takes for a formula (OWASP, CSV Injection), behind any apostrophes, so that taking one
+# off again gives back what was there.
 RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
 

@@ -49,7 +49,7 @@ class Fault:
 
 
 class BadFiles(ValueError):
-    """Files of which nothing was loaded; `faults` are all that is wrong with them, in the order of their lines."""
+    """Files of which nothing was loaded; `faults` are all that is wrong with them, in the order of lines."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = list(faults)
@@ -69,7 +69,7 @@ class Unfit(ValueError):
 
 @dataclass(slots=True)
 class Row:
-    """A row of a file: its cells as they stand there, their cleaned values by field, and what is wrong with it."""
+    """A row of a file: its cells as they stand there, their values by field, and what is wrong with it."""
 
     table: Table
     line: int
@@ -114,7 +114,7 @@ def shortened(text: str) -> str:
 
 
 def read_tables(paths: Iterable[Path], progress: Progress) -> list[Table]:
-    """All the files, sources first; raises BadFiles where one cannot be found, or its name does not say what it holds."""
+    """All the files, sources first; BadFiles where one is missing, or its name does not say what it holds."""
     found, faults = [], []
     for path in paths:
         for file in in_folder(path) if path.is_dir() else [path]:
@@ -148,7 +148,7 @@ def kind_of(path: Path) -> str:
     if len(kinds) != 1:
         raise Unfit(
             "Its name does not say what it holds.",
-            "Put exactly one of the words sources, claims, options, assertions into the name, as in assertions-june.csv.",
+            "Put one of the words sources, claims, options, assertions into it, as in assertions-june.csv.",
         )
     return kinds[0]
 
@@ -219,7 +219,7 @@ def cell_rows(text: str) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             raise Unfit(
                 f"The row cannot be told into cells: {error}.",
-                "Look for a quotation mark that is not closed, or not doubled, in this row or the one before.",
+                "Look for a quotation mark that is not closed, or not doubled, here or in the row before.",
                 line=line,
             ) from None
         if any(cell.strip() for cell in cells):

@@ -24,7 +24,7 @@ FIGURES = (Claim.Kind.COUNT, Claim.Kind.AMOUNT)
 
 @dataclass
 class Matched:
-    """The rows of one kind: new ones and changed ones, as instances to be saved, and how many were there already.
+    """The rows of one kind: new and changed ones, as instances to be saved, and how many were there already.
 
     fields: those in which any of the changed differs from what is stored.
     """
@@ -172,8 +172,9 @@ class Matching:
         for row in self.good("options"):
             self.place_option(row)
         self.settle("options", pool, self.find_parent)
-        parents = {
-            key: option.parent and (key[0], option.parent.name.casefold()) for key, option in pool.items()
+        parents: dict[Key, Key | None] = {
+            key: (key[0], option.parent.name.casefold()) if option.parent else None
+            for key, option in pool.items()
         }
         parents |= {key_of(row): parent_key(row) for row in self.good("options") if "parent" in row.values}
         circle = in_circle((parent, key) for key, parent in parents.items() if parent)
@@ -224,8 +225,14 @@ class Matching:
 
     def match_later(self) -> None:
         """Look up the assertions that supersede others."""
-        labels = {(key[0], label(*key[1:])): row for key, row in self.stored.assertions.items()}
+        stored = self.stored.assertions.items()
+        labels: dict[Key, Assertion] = {(key[0], label(*key[1:])): row for key, row in stored}
         by_row = {id(row): (instance, differing) for row, instance, differing in self.made["assertions"]}
+        self.settle("assertions", {}, lambda row: self.supersede(row, labels, *by_row[id(row)]))
+        for row in self.good("assertions"):
+            if superseded_in_circle(by_row[id(row)][0]):
+                why = "The assertion would be superseded by itself."
+                row.fault("superseded_by", why, "Let the latest be superseded by none.")
         self.settle("assertions", {}, lambda row: self.supersede(row, labels, *by_row[id(row)]))
 
     def make_assertion(self, row: Row) -> None:
@@ -264,12 +271,6 @@ class Matching:
         elif assertion.superseded_by != later:
             assertion.superseded_by = later
             differing.add("superseded_by")
-        if not row.faults and superseded_in_circle(assertion):
-            row.fault(
-                "superseded_by",
-                "The assertion would be superseded by itself.",
-                "Let the latest be superseded by none.",
-            )
 
     def refuse_base_circles(self) -> None:
         """Lay a fault to every row whose words would go by each other in a circle."""
@@ -312,8 +313,8 @@ def key_of_assertion(row: Assertion) -> Key:
 
 def superseded_in_circle(row: Assertion) -> bool:
     seen = [row]
-    while (later := seen[-1].superseded_by) is not None:
-        if any(later == earlier for earlier in seen):
+    while (later := seen[-1].superseded_by) is not None and later not in seen[1:]:
+        if later == row:
             return True
         seen.append(later)
     return False

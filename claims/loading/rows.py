@@ -125,9 +125,9 @@ def key_of(row: Row) -> tuple[str, ...]:
 
 
 def label(source: str, wording: str, locator: str) -> str:
-    """How superseded_by names an assertion of the same claim: `source | wording | locator`, any bar in them doubled.
+    """How superseded_by names an assertion of the same claim: `source | wording | locator`.
 
-    The locator is left out where there is none.
+    Any bar in the three is doubled; the locator is left out where there is none.
     """
     return " | ".join(part.replace("|", "||") for part in (source, wording, locator) if part)
 

@@ -56,7 +56,7 @@ class Stored:
         by_key: dict[Key, Assertion] = {}
         for assertion in found.select_related("source__publisher", "base", "superseded_by"):
             key = wanted[assertion.pk]
-            # One instance of each claim and source, so that what the files change in it is seen from here too.
+            # One instance of each claim and source, so that what the files change in it is seen from here.
             assertion.claim = self.claims[key[0]]
             assertion.source = self.sources.get(key[1], assertion.source)
             by_key[key] = assertion
@@ -111,7 +111,7 @@ def by_name(rows: Iterable[Named]) -> dict[str, Named]:
 
 
 def relative_edges(claims: set[int], but_for: set[int]) -> set[tuple[str, str]]:
-    """The (base, claim) references of all wordings that go by the claims, at any remove, but for some assertions."""
+    """(Base, claim) references of what goes by the claims at any remove, without some assertions."""
     edges: set[tuple[str, str]] = set()
     fresh, seen = claims, set(claims)
     while fresh:

@@ -47,7 +47,7 @@ def save(row: models.Model, actor: AbstractUser, change: str, fields: Iterable[s
 
 
 def in_turn(rows: Sequence[M], field: str) -> Iterator[list[M]]:
-    """Unsaved rows in batches, for the caller to save, each after the rows that its own point at by a field."""
+    """Unsaved rows in batches for the caller to save, each after the rows that its own point at by a field."""
     while rows:
         ready = [row for row in rows if (other := getattr(row, field)) is None or other.pk]
         if not ready:
@@ -57,7 +57,7 @@ def in_turn(rows: Sequence[M], field: str) -> Iterator[list[M]]:
 
 
 def enter_names(actor: AbstractUser, model: type[M], rows: Sequence[M]) -> None:
-    """Store new publishers or topics that an import brought, with who and when in their history, where they have one."""
+    """Store new publishers or topics that an import brought, with their history, where they have one."""
     if hasattr(model, "history"):
         bulk_create_with_history(rows, model, BATCH, default_user=actor, default_change_reason="entered")
     else:

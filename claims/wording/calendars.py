@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from claims.spans import Span
 from claims.wording import days
@@ -23,6 +22,8 @@ GRAIN = {"a day": "day", "a weekday": "day", "today": "day", "yesterday": "day",
     "a month": "month", "this month": "month", "last month": "month",
     "a year": "year", "this year": "year", "last year": "year",
 }  # fmt: skip
+ANCHORS = frozenset(("first", "last", "next", "published", "week", "month", "year"))
+BY_DAY = frozenset(name for name, grain in GRAIN.items() if grain == "day") | {"the night of"}
 WRITTEN = ("a day", "a month", "a year")
 
 HALF_A_YEAR = 5  # months at least that the second date stands before the first, when the year turns
@@ -48,7 +49,8 @@ _SKIPPED = frozenset("-,")
 _WEEKDAYS, _MONTHS, _NONE = frozenset(days.WEEKDAYS), frozenset(days.MONTHS), frozenset[str]()
 _WRITTEN_SLOTS = {
     "d": Slot(days.day_number, _NONE),
-    "dd": Slot(days.day_number, _NONE),
+    "a": Slot(days.day_number, _NONE),
+    "b": Slot(days.day_number, _NONE),
     "dth": Slot(days.ordinal_day, _NONE),
     "m": Slot(days.month_name, _MONTHS),
     "y": Slot(days.year_number, _NONE),
@@ -162,7 +164,8 @@ def _named(text: Text, match: Match) -> Stretch | None:
     if name in WRITTEN:
         return _dated(text, match, _written(match)).stretch()
     if name == "a weekday":
-        day = _published(text, match) - timedelta((_published(text, match).weekday() - values["weekday"]) % 7)
+        published = _published(text, match)
+        day = later(published, 0, -((published.weekday() - values["weekday"]) % 7))
         return Stretch(day, day)
     if name == "a decade":
         return Stretch(date(values["decade"], 1, 1), date(values["decade"] + 9, 12, 31))
@@ -191,14 +194,13 @@ def _dated(text: Text, match: Match, written: Written) -> Written:
 def _between(text: Text, match: Match) -> Stretch:
     """From the first day of one end to the last of the other; what one leaves out, the other one gives."""
     values = match.values
-    ends: list[Match | Written] = [values[slot] for slot in ("X", "X again") if slot in values]
-    if "dd" in values:
-        before = text.tokens[match.start].text.isdigit() or text.tokens[match.start + 1].text.isdigit()
-        day_first = isinstance(ends[0], Match) and before and ends[0].start > match.start + 1
-        alone = Written(year=values.get("y"), day=values["dd"])
-        ends = [alone, ends[0]] if day_first else [ends[0], alone]
-    written = [_written(end) if isinstance(end, Match) and end.rule.name in WRITTEN else end for end in ends]
-    left, right = written
+    left: Match | Written = values["X"] if "a" not in values else Written(day=values["a"])
+    right: Match | Written = values.get("X again", values["X"])
+    if "b" in values:
+        right = Written(year=values.get("y"), day=values["b"])
+    left, right = (
+        _written(end) if isinstance(end, Match) and end.rule.name in WRITTEN else end for end in (left, right)
+    )
     if isinstance(left, Written) and isinstance(right, Written):
         first, last = _completed(text, match, left, right)
     else:
@@ -209,12 +211,12 @@ def _between(text: Text, match: Match) -> Stretch:
     return Stretch(first.first, last.last)
 
 
-def _end_of(text: Text, end: Any, before: Stretch | None = None) -> Stretch:
+def _end_of(text: Text, end: Match | Written, before: Stretch | None = None) -> Stretch:
     if isinstance(end, Written):
         raise Unreadable(f"“{text.wording}” names a day without its month; write the month.")
     stretch = _closed(_ends(text, end)[1])
     if before and end.rule.name == "a weekday" and stretch.first > before.last:
-        return Stretch(stretch.first - timedelta(7), stretch.last - timedelta(7))
+        return Stretch(later(stretch.first, 0, -7), later(stretch.last, 0, -7))
     return stretch
 
 
@@ -247,23 +249,29 @@ def _edge(bound: Bound | None, stretch: Stretch | None, text: Text, match: Match
     anchor, months, number_of_days = date.min, 0, Decimal(0)
     for product in bound.sums[0]:
         name = product.names[0] if product.names else ""
-        if name in ("first", "last", "next") and stretch is not None:
-            anchor = {"first": stretch.first, "last": stretch.last, "next": later(stretch.last, 0, 1)}[name]
-        elif name in ("published", "week", "month", "year"):
-            day = _published(text, match)
-            anchor = {
-                "published": day,
-                "week": later(day, 0, -day.weekday()),
-                "month": day.replace(day=1),
-                "year": day.replace(month=1, day=1),
-            }[name]
-        else:
-            unit, times = _times(product, match)
-            if times * unit.months != int(times * unit.months):
-                raise Unreadable(f"“{_part(text, match)}” has a part of a month; write the date.")
-            months += int(times * unit.months)
-            number_of_days += times * unit.days
+        if name in ANCHORS:
+            anchor = _anchor(name, stretch, text, match)
+            continue
+        unit, times = _times(product, match)
+        if times * unit.months != int(times * unit.months):
+            raise Unreadable(f"“{_part(text, match)}” has a part of a month; write the date.")
+        months += int(times * unit.months)
+        number_of_days += times * unit.days
     return later(anchor, months, int(number_of_days))
+
+
+def _anchor(name: str, stretch: Stretch | None, text: Text, match: Match) -> date:
+    """The day that a name in a formula stands for."""
+    if stretch is not None and name in ("first", "last"):
+        return stretch.first if name == "first" else stretch.last
+    if stretch is not None and name == "next":
+        return later(stretch.last, 0, 1)
+    day = _published(text, match)
+    if name == "week":
+        return later(day, 0, -day.weekday())
+    if name == "month":
+        return day.replace(day=1)
+    return day.replace(month=1, day=1) if name == "year" else day
 
 
 def _times(product: Product, match: Match) -> tuple[Unit, Decimal]:
@@ -326,10 +334,10 @@ def _check_around(text: Text, match: Match, end: int) -> None:
         joined = place in (match.start - 1, end)
         if (
             word in AROUND_DATE
-            or (word in ("or", "and") and joined)
+            or (word in ("or", "and", "this") and joined)
             or (
                 place < match.start
-                and (word in BEFORE_DATE or (word in PARTS_OF and GRAIN.get(match.rule.name) != "day"))
+                and (word in BEFORE_DATE or (word in PARTS_OF and match.rule.name not in BY_DAY))
             )
             or (word in NIGHT and not is_range)
             or word.endswith("n't")

@@ -36,7 +36,7 @@ COUNT_RULES = (
     Rule(
         "both",
         COUNT,
-        "both, both of",
+        "both (of), a pair (of)",
         "both soldiers",
         "2",
         "2",
@@ -260,11 +260,11 @@ COUNT_RULES = (
     Rule(
         "bare singular",
         COUNT,
-        "{noun}, a … {noun}, an … {noun}",
+        "{noun}, a … {noun}, an … {noun}, a {thing}, an {thing}",
         "soldier killed",
         "1",
         "1",
-        "where no word before it says how many",
+        "where no word before it says how many; a thing that is not known is at most two words",
         bare=True,
     ),
 )

@@ -18,7 +18,7 @@ POINT_RULES = (
         DATE,
         (
             "({weekday}) (the) {d} (of) {m} {y}, ({weekday}) {m} (the) {d} {y}, ({weekday}) (the) {d} (of) "
-            "{m}, ({weekday}) {m} (the) {d}, ({weekday}) the {dth}, {weekday} {dth}, ({weekday}) {numeric}"
+            "{m}, ({weekday}) {m} (the) {d}, {weekday} (the) {dth}, ({weekday}) {numeric}"
         ),
         "25 June 2020",
         "first … last",
@@ -272,18 +272,18 @@ FURTHER_RULES = (
         "between, from … to",
         DATE,
         (
-            "between {X} and {X}, between {X} and {dd}, between {X} and {dd} {y}, between {dd} and {X}, "
-            "from {X} to {X}, from {X} to {dd}, from {X} to {dd} {y}, from {dd} to {X}, {X} – {X}, {X} – "
-            "{dd}, {X} – {dd} {y}, {dd} – {X}, {X} to {X}, {X} to {dd}, {dd} to {X}, {X} to {dd} {y}, {X} / "
-            "{X}, from {X} until {X}, from {X} through {X}, {X} through {X}, between {X} – {dd}, between "
-            "{X} – {X}, between {dd} – {X}, from {X} – {X}, from {dd} – {X}"
+            "between {X} and {X}, between {X} and {b}, between {X} and {b} {y}, between {a} and {X}, "
+            "from {X} to {X}, from {X} to {b}, from {X} to {b} {y}, from {a} to {X}, {X} – {X}, {X} – "
+            "{b}, {X} – {b} {y}, {a} – {X}, {X} to {X}, {X} to {b}, {X} to {b} {y}, {a} to {X}, {X} / "
+            "{X}, from {X} until {X}, from {X} through {X}, {X} through {X}, between {X} – {b}, between "
+            "{X} – {X}, between {a} – {X}, from {X} – {X}, from {a} – {X}"
         ),
         "between June 25 and 26",
         "first … last",
         "first … last",
         (
-            "what only one end names (month, year) holds for the other; a weekday or a day without a year: "
-            "as alone"
+            "a and b are days of the month, X is any of the dates above; what only one end names (month, "
+            "year) holds for the other; a weekday or a day without a year is told as alone"
         ),
     ),
     Rule(

@@ -25,6 +25,7 @@ _DAYS = (
 WEEKDAYS = {name: number for number, names in enumerate(_DAYS) for name in names.split()}
 ONE = Fraction(1)
 AMBIGUOUS = words("may march mar sat sun mon wed fri dec jan sep")  # words as well, in small letters
+BEFORE_MONTH = words("in of since early mid late by during")
 MONTH_NAMES = tuple(names.split()[0].capitalize() for names in _NAMES)
 
 HIJRI = words("""
@@ -35,7 +36,7 @@ JALALI = words("""
     jalali shamsi sh farvardin ordibehesht khordad tir mordad shahrivar mehr aban azar dey bahman esfand
 """)
 NAMES_TOO = words("ah sh safar rabi dhu dhul tir mehr aban azar dey bahman")  # only beside a number
-OTHER_YEARS = range(1300, 1500)  # years that the Jalali and the Hijri calendar count today
+OTHER_YEARS = frozenset(range(1300, 1500))  # years that the Jalali and the Hijri calendar count today
 
 
 class Unit(NamedTuple):
@@ -78,6 +79,10 @@ class Written(NamedTuple):
         year, month = self.year or 0, self.month
         if not 1 <= year <= 9999:
             raise Unreadable(f"The year {year} is outside the years 1 to 9999.")
+        if month is None and year in OTHER_YEARS:
+            raise Unreadable(
+                f"{year} could be a year of the Hijri or the Jalali calendar; write the month as well."
+            )
         if month is None:
             return Stretch(date(year, 1, 1), date(year, 12, 31))
         if not 1 <= month <= 12:
@@ -181,16 +186,15 @@ def ordinal_day(text: Text, at: int) -> list[tuple[int, int]]:
 
 
 def month_name(text: Text, at: int) -> list[tuple[int, int]]:
-    """A month's name; one that is a word as well only with a capital or beside a number."""
+    """A month's name; one that is a word as well only with a capital, by a number or behind “in”."""
     token = text.tokens[at]
     if token.text not in MONTHS:
         return []
-    beside = (*text.tokens[max(at - 1, 0) : at], *text.tokens[at + 1 : at + 2])
-    if (
-        token.capital
-        or token.text not in AMBIGUOUS
-        or any(other.kind in (NUMERAL, ORDINAL) for other in beside)
-    ):
+    if token.capital or token.text not in AMBIGUOUS:
+        return [(MONTHS[token.text], at + 1)]
+    before, behind = text.tokens[max(at - 1, 0) : at], text.tokens[at + 1 : at + 2]
+    beside_number = any(other.kind in (NUMERAL, ORDINAL) for other in before + behind)
+    if beside_number or (before and before[0].text in BEFORE_MONTH):
         return [(MONTHS[token.text], at + 1)]
     return []
 
@@ -271,8 +275,11 @@ def numeric_month(text: Text, at: int) -> list[tuple[Written, int]]:
 
 def count_of_units(text: Text, at: int) -> list[tuple[Decimal, int]]:
     """How many units: a number, or "a" for one."""
-    if text.tokens[at].text in ("a", "an"):
+    word = text.tokens[at].text
+    if word in ("a", "an"):
         return [(Decimal(1), at + 1)]
+    if word[0] == "0" and len(word) > 1:  # a day or a year of four digits
+        return []
     return [(number.value, end) for number, end in number_at(text.tokens, at)]
 
 

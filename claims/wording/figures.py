@@ -13,8 +13,10 @@ from claims.wording.formulas import edges, formula, term
 from claims.wording.grammar import Grammar, Match, Slot, Text
 from claims.wording.lexicon import (
     AFTER_NUMBER,
+    BEHIND_NOUN,
     HEDGES,
     NEGATIONS,
+    NOT_THINGS,
     OF_WHOLE,
     PLACES,
     PLURAL,
@@ -35,7 +37,7 @@ from claims.wording.numbers import (
 from claims.wording.readings import Reading, Terms, Unreadable, settle
 from claims.wording.shares import SHARE_RULES, percent_at, share_at
 from claims.wording.surroundings import check_around
-from claims.wording.tokens import Token, tokenize
+from claims.wording.tokens import WORD, Token, tokenize
 
 NOT_PLAIN = NEGATIONS | HEDGES | AFTER_NUMBER | PLACES
 
@@ -70,11 +72,25 @@ def _unit(text: Text, at: int) -> Sequence[tuple[Decimal, int]]:
 
 
 def _noun(text: Text, at: int) -> Sequence[tuple[str, int]]:
-    return ((text.tokens[at].text, at + 1),) if text.tokens[at].text in SINGULAR else ()
+    """A thing in the singular that no other noun follows: "soldier killed", but not "militant outfit"."""
+    following = text.part(at + 1, at + 2)
+    if text.tokens[at].text not in SINGULAR or not (following in BEHIND_NOUN or following.endswith("ed")):
+        return ()
+    return ((text.tokens[at].text, at + 1),)
 
 
 def _nouns(text: Text, at: int) -> Sequence[tuple[str, int]]:
     return ((text.tokens[at].text, at + 1),) if text.tokens[at].text in PLURAL else ()
+
+
+def _thing(text: Text, at: int) -> Sequence[tuple[str, int]]:
+    """Any word or two behind an article that opens and fills the wording: "a lawmaker", "an oil tanker"."""
+    following = text.tokens[at:]
+    if at != 1 or len(following) > 2 or any(not _is_plain(word) or word.kind != WORD for word in following):
+        return ()
+    if NOT_THINGS.intersection(word.text for word in following):
+        return ()
+    return ((text.part(at, len(text.tokens)), len(text.tokens)),)
 
 
 def _grammar(kind: str, bare: bool) -> Grammar:
@@ -83,6 +99,7 @@ def _grammar(kind: str, bare: bool) -> Grammar:
     slots |= {
         "u": Slot(_unit, NUMBER_WORDS | PLURALS.keys()),
         "units": Slot(_units, frozenset(PLURALS)),
+        "thing": Slot(_thing, None),
         "noun": Slot(_noun, SINGULAR),
         "nouns": Slot(_nouns, PLURAL),
         "share": Slot(share_at, FIRST_WORDS),
@@ -168,7 +185,7 @@ def _values(text: Text, match: Match) -> dict[str, Any]:
     if "b" in values:
         _inherit_scale(match, values)
         ends = [values[name] for name in "abc" if name in values]
-        if match.rule.name == "between a and b" and " or " in f" {_part(text, match)} ":
+        if match.rule.name == "between a and b" and "or" in text.part(match.start, match.end).split():
             values["a"], values["b"] = sorted(ends)
         elif ends != sorted(ends):
             raise Unreadable(f"“{_part(text, match)}” runs backwards; write the lower number first.")

@@ -18,10 +18,10 @@ Reader = Callable[["Text", int], Sequence[tuple[Any, int]]]
 
 
 class Slot(NamedTuple):
-    """What reads a name in braces, and the words that it may begin with (beside numerals and signs)."""
+    """What reads a name in braces, and the words that it may begin with (None: any), numerals aside."""
 
     read: Reader
-    words: frozenset[str]
+    words: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Grammar:
     @property
     def first_words(self) -> frozenset[str]:
         """The words that any of the rules may begin with."""
-        slots = (self.slots[name].words for name in self.root.slots)
+        slots = (self.slots[name].words or frozenset() for name in self.root.slots)
         return frozenset(self.root.words).union(*slots)
 
     def at(self, text: Text, place: int) -> Match | None:
@@ -131,7 +131,7 @@ class Grammar:
             yield from self._walk(text, _past(node), place + 1, values)
         for name, following in node.slots.items():
             slot = self.slots[name]
-            if token.kind == WORD and token.text not in slot.words:
+            if slot.words is not None and token.kind == WORD and token.text not in slot.words:
                 continue
             for value, end in text.slot(slot.read, place):
                 yield from self._walk(text, following, end, values | {_free(name, values): value})

@@ -32,6 +32,7 @@ TIMES = {
     "nought": Decimal(0),
     "nil": Decimal(0),
 }
+BEHIND_ONCE = words("or in during since before on this that and") | {""}
 SMALL = words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
@@ -103,6 +104,8 @@ def number_at(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
         return [_numeral(tokens, at)]
     if token.kind != WORD:
         return []
+    if token.text == "once" and not _is_times(tokens, at):
+        return []
     if token.text in TIMES:
         return [(_amount(TIMES[token.text], Decimal(1), token.text), at + 1)]
     if token.text in PARTS or token.text in ("a", "an"):
@@ -135,6 +138,8 @@ def amount_at(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
 
 def literal(text: str) -> Decimal:
     """The value of a numeral with its separators; Unreadable where it has two meanings or too many digits."""
+    if len(text) > 1 and text[0] == "0" and text[1] != ".":
+        raise Unreadable(f"“{text}” begins with a nought, as no number does; write the number itself.")
     pieces = text.split(".")
     if len(pieces) > 2 and all(len(piece) == 3 for piece in pieces[1:]) and len(pieces[0]) <= 3:
         text = "".join(pieces)
@@ -187,40 +192,40 @@ def _numeral(tokens: Sequence[Token], at: int) -> tuple[Amount, int]:
 
 def _in_words(tokens: Sequence[Token], at: int, opening: str) -> list[tuple[Amount, int]]:
     """Numbers in words from a place on: the longest that is one, and those that end before an "and" of it."""
-    words, ends = ([opening] if opening else []), []
+    spoken, ends = ([opening] if opening else []), []
     place = at
-    while place < len(tokens) and len(words) < LONGEST_IN_WORDS:
+    while place < len(tokens) and len(spoken) < LONGEST_IN_WORDS:
         text = tokens[place].text
         if text in SMALL or text in BIG:
-            words.append(text)
-            ends.append((len(words), place + 1))
-        elif text == "and" and words[-1:] and words[-1] in BIG and _text(tokens, place + 1) in SMALL:
-            words.append("and")
-        elif not (text == "-" and words and words[-1] in SMALL and _text(tokens, place + 1) in WORDS):
+            spoken.append(text)
+            ends.append((len(spoken), place + 1))
+        elif text == "and" and spoken[-1:] and spoken[-1] in BIG and _text(tokens, place + 1) in SMALL:
+            spoken.append("and")
+        elif not (text == "-" and spoken and spoken[-1] in SMALL and _text(tokens, place + 1) in WORDS):
             break
         place += 1
     if not ends:
         return [_grouped(tokens, at, Decimal(1), [], at)]
     found: list[tuple[Amount, int]] = []
     for count, end in reversed(ends):
-        if not found or words[count : count + 1] == ["and"]:
-            value = in_words(" ".join(words[:count]))
+        if not found or spoken[count : count + 1] == ["and"]:
+            value = in_words(" ".join(spoken[:count]))
             if value is not None:
-                found.append(_grouped(tokens, end, value, words[:count], at))
+                found.append(_grouped(tokens, end, value, spoken[:count], at))
     return found
 
 
 def _grouped(
-    tokens: Sequence[Token], end: int, value: Decimal, words: list[str], at: int
+    tokens: Sequence[Token], end: int, value: Decimal, spoken: list[str], at: int
 ) -> tuple[Amount, int]:
     """A number in words with what may follow it: "and a half million", "dozen", "lakh"."""
     half = _half(tokens, end)
-    scales = [Decimal(SCALES[word]) for word in words if word in BIG]
-    last = words[-1] if words else ""
+    scales = [Decimal(SCALES[word]) for word in spoken if word in BIG]
+    last = spoken[-1] if spoken else ""
     if half and (by := _multiplier(tokens, half[1])):
-        return _amount(
-            value * by + half[0] * by, by, " ".join(token.text for token in tokens[at : half[1] + 1])
-        ), half[1] + 1
+        end = half[1] + 1
+        wording = " ".join(token.text for token in tokens[at:end])
+        return _amount(checked((value + half[0]) * by, wording), by, wording), end
     if half and last in BIG:
         value, end = value + half[0] * SCALES[last], half[1]
     scale = scales[-1] if last in BIG else Decimal(1)
@@ -242,13 +247,19 @@ def _with_article(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
     if part is None:
         return []
     place += 1
-    while place < len(tokens) and tokens[place].text in ("of", "a", "-"):
-        place += 1
+    for joint in ("-", "of", "a"):
+        place += _text(tokens, place) == joint
     by = _multiplier(tokens, place)
     if by is None or tokens[place].text in SHORT:
         return []
     wording = " ".join(token.text for token in tokens[at : place + 1])
     return [(_amount(part * by, by, wording), place + 1)]
+
+
+def _is_times(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "once" counts: "struck once", "once or twice", but not "at once" or "was once detained"."""
+    before = tokens[at - 1].text if at else ""
+    return _text(tokens, at + 1) in BEHIND_ONCE and before != "at"
 
 
 def _half(tokens: Sequence[Token], at: int) -> tuple[Decimal, int] | None:

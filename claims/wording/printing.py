@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from claims.spans import Span
+from claims.wording.days import MONTH_NAMES, OTHER_YEARS
 
 AMBIGUOUS = 3  # decimal places that could be thousands; one more nought, and they cannot
-MONTHS = list(calendar.month_name)
 
 
 def say(span: Span, kind: str) -> str:
@@ -35,19 +35,21 @@ def _say_days(low: date | None, high: date | None) -> str:
         return f"by {_day(high)}" if high else f"{_day(low)} or later"
     if low == high:
         return _day(low)
-    if (low.month, low.day, high.month, high.day) == (1, 1, 12, 31):
+    years = {low.year, high.year}
+    whole_years = (low.month, low.day, high.month, high.day) == (1, 1, 12, 31)
+    if whole_years and not years & OTHER_YEARS:
         return f"{low.year:04}" if low.year == high.year else f"{low.year:04}–{high.year:04}"
     if (low.year, low.month) == (high.year, high.month):
-        month = f"{MONTHS[low.month]} {low.year:04}"
+        month = f"{MONTH_NAMES[low.month - 1]} {low.year:04}"
         whole = low.day == 1 and high.day == calendar.monthrange(high.year, high.month)[1]
         return month if whole else f"{low.day}–{high.day} {month}"
     if low.year == high.year:
-        return f"{low.day} {MONTHS[low.month]} – {_day(high)}"
+        return f"{low.day} {MONTH_NAMES[low.month - 1]} – {_day(high)}"
     return f"{_day(low)} – {_day(high)}"
 
 
 def _day(day: date | None) -> str:
-    return "" if day is None else f"{day.day} {MONTHS[day.month]} {day.year:04}"
+    return "" if day is None else f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year:04}"
 
 
 def _point(value: Decimal) -> str:

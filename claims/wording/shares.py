@@ -21,6 +21,7 @@ SHARE_RULES = (
         "all of them",
         "base",
         "base",
+        "base is the same bound of the claim that it is a share of",
     ),
     Rule(
         "all but k",
@@ -40,6 +41,7 @@ SHARE_RULES = (
         "two-thirds of them",
         "share base",
         "0.9 share base … 1.1 share base",
+        "share is the fraction that is named",
     ),
     Rule(
         "p percent of",
@@ -57,6 +59,7 @@ SHARE_RULES = (
         "most of them",
         "above 0.5base … 0.9base",
         "above 0.5base … base",
+        "above is the next whole number, for an amount the number itself",
     ),
     Rule(
         "nearly all",

@@ -7,7 +7,9 @@ from claims.wording.grammar import Text
 from claims.wording.lexicon import (
     AFTER_NUMBER,
     BEFORE_NUMBER,
+    BEFORE_STRETCH,
     BEFORE_YEAR,
+    COLLECTIVES,
     DETERMINERS,
     MONEY,
     NEGATIONS,
@@ -16,7 +18,7 @@ from claims.wording.lexicon import (
 )
 from claims.wording.numbers import NUMBER_WORDS
 from claims.wording.readings import Unreadable
-from claims.wording.tokens import DATE, NUMERAL, SIGN, Token
+from claims.wording.tokens import DATE, NUMERAL, SIGN, WORD, Token
 
 PLAIN_SIGNS = frozenset("-,()/&'`")
 BARE_WITHIN = 3  # words that may stand before a bare noun
@@ -33,6 +35,8 @@ def check_around(text: Text, start: int, end: int, bare: bool) -> None:
                 raise Unreadable(
                     f"“{text.wording}” says no number; write beside it what it is to be read as."
                 )
+    if bare and text.tokens[end - 1].text in COLLECTIVES and text.part(end, end + 1) == "of":
+        raise Unreadable(f"“{part} of” says that there were several and not how many; write the number.")
     _check_before(text.tokens[:start], text.tokens[start:end], part)
     _check_behind(text.tokens[end:], part)
     if is_month(text.tokens[start - 1] if start else None):
@@ -61,6 +65,11 @@ def _check_before(before: list[Token], number: list[Token], part: str) -> None:
     touches = last.end == number[0].start
     if last.text == "-" and touches and (len(before) == 1 or before[-2].end < last.start):
         raise Unreadable(f"“-{part}” is below 0, and no count is.")
+    joined = before[-2:-1] if last.text == "-" else before[-1:]
+    if touches and joined and joined[0].kind == WORD and number[0].kind == NUMERAL:
+        raise Unreadable(f"“{joined[0].text}-{part}” is a name here, not a number of things.")
+    if last.text in BEFORE_STRETCH:
+        raise Unreadable(f"“{last.text} {part}” says when or which, not how many; give the phrase that does.")
     if last.text in ADDING:
         raise Unreadable(
             f"“{last.text} {part}” is one number among others; give the phrase that says the total."

@@ -41,8 +41,9 @@ def _alike() -> dict[int, str]:
             alike[code] = str(unicodedata.decimal(chr(code)))
         elif category == "Pd":
             alike[code] = "–"
-        elif category == "Zs":
+        elif category in ("Zs", "Cf"):
             alike[code] = " "
+    del alike[ord(SOFT_HYPHEN)]  # it stands within a word
     alike |= {0x2010: "-", 0x2011: "-", 0xFF0D: "-", 0xFE63: "-", 0x2212: "–"}
     alike |= dict.fromkeys((0x2019, 0x2018, 0x02BC, 0x02BB, 0x02BF, 0x02BE, 0xFF07), "'")
     alike |= {0x066B: ".", 0x066C: ",", 0xFF0C: ",", 0xFF0E: ".", 0x066A: "%", 0xFF05: "%", 0xFF04: "$"}
@@ -53,7 +54,7 @@ def _alike() -> dict[int, str]:
 ALIKE = _alike()
 
 _TOKEN = re.compile(
-    r"(?P<date>[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[Tt][0-9:.]+[Zz]?)?)?(?![0-9-])"
+    r"(?P<date>[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[Tt][0-9:.]+(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?)?(?![0-9-])"
     r"|[0-9]{1,2}(?P<by>[./-])[0-9]{1,2}(?P=by)[0-9]{4}(?![0-9])|(?<![0-9.])\.\.(?![0-9.]))"
     r"|(?P<ordinal>[0-9]{1,4}(?:st|nd|rd|th|ST|ND|RD|TH|'?s)(?![^\W_]))"
     r"|(?P<numeral>[0-9]{1,3}(?:[ ,'][0-9]{3}(?![0-9]))+(?:\.[0-9]+)?"

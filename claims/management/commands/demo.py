@@ -34,7 +34,7 @@ DECISIONS: dict[str, dict[str, str]] = {
         "value": "14",
         "likelihood": Decision.Likelihood.VERY_LIKELY,
         "confidence": Decision.Confidence.MODERATE,
-        "reason": "Only MEOG gives a number; “more than a dozen” allows it, and comes from a writer of her own.",
+        "reason": "MEOG alone gives a number, and Carlin’s “more than a dozen” allows it.",
     },
     "KH-08": {
         "verb": Decision.Verb.EXPLAIN,
@@ -45,9 +45,7 @@ DECISIONS: dict[str, dict[str, str]] = {
 
 
 class Command(BaseCommand):
-    help = (
-        "Show the product on the seed documents: make the database, users and rows of the demo, and serve it."
-    )
+    help = "Show the product on the seed documents: make the demo's database, users and rows, and serve it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-server", action="store_true", help="prepare everything, and serve nothing")
@@ -118,8 +116,8 @@ class Command(BaseCommand):
                 probe.bind(ADDRESS)
             except OSError as error:
                 raise CommandError(
-                    f"The demo is ready, but another program has port {ADDRESS[1]}. Stop that one and run this again, "
-                    f"or take another port: manage.py runserver {ADDRESS[0]}:{ADDRESS[1] + 1}"
+                    f"The demo is ready, but another program has port {ADDRESS[1]}. Stop that one and run "
+                    f"this again, or take another port: manage.py runserver {ADDRESS[0]}:{ADDRESS[1] + 1}"
                 ) from error
         self.stdout.flush()
         call_command("runserver", f"{ADDRESS[0]}:{ADDRESS[1]}", use_reloader=False)

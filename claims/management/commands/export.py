@@ -30,7 +30,7 @@ class Command(BaseCommand):
                 return
             write_whole(options["output"], lines)
         except BrokenPipeError:
-            # The reader, such as head, has seen enough. Python would complain again when it flushes at its end.
+            # The reader, such as head, has seen enough; Python would complain again when it flushes.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error

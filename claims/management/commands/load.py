@@ -18,8 +18,8 @@ SHOWN = 200  # faults that are printed
 
 class Command(BaseCommand):
     help = (
-        "Load sources, claims, options and assertions from CSV files; a file's name says which of them it holds, "
-        "and a folder stands for its CSV files. All or nothing, unless --rejects takes the bad rows."
+        "Load sources, claims, options and assertions from CSV files; a file's name says which of them it "
+        "holds, and a folder stands for its CSV files. All or nothing, unless --rejects takes the bad rows."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             "--rejects",
             type=Path,
             metavar="FILE",
-            help="where to write bad rows, with their reasons (FILE-claims and so on for several kinds); the others are loaded",
+            help="load the good rows, and write the bad ones there with their reasons",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,241 @@
+"""Files that cannot be loaded: each says where and why, all at once, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from claims.loading import BadFiles, load
+from claims.models import Assertion, Claim, Import, Option, Publisher, Source, Topic
+
+from .factories import make_user
+
+FILES = Path(__file__).parent / "files"
+SEEDS = FILES.parent.parent / "seeds"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def analyst():
+    user = make_user("analyst")
+    load([SEEDS], user)
+    return user
+
+
+def faults(path, analyst):
+    with pytest.raises(BadFiles) as caught:
+        load([path] if isinstance(path, Path) else path, analyst)
+    return caught.value.faults
+
+
+# File, then for each fault its line, column, a pattern of the cell, and one of the reason and what to do.
+BAD = [
+    ("empty-claims.csv", [(0, "", "", "empty")]),
+    ("blank-claims.csv", [(0, "", "", "empty")]),
+    ("no-rows-assertions.csv", [(1, "", "", "headings and no rows")]),
+    ("utf-16-assertions.csv", [(1, "", "", "UTF-16.*CSV UTF-8")]),
+    ("utf-16-without-bom-assertions.csv", [(1, "", "", r"Byte 2 of the file .*NUL.*UTF-16")]),
+    (
+        "latin-1-sources.csv",
+        [(3, "", "", r"Byte 57 of the file \(byte 13 of the line\) \(0xE9\).*Latin-1.*UTF-8")],
+    ),
+    ("windows-1252-assertions.csv", [(2, "", "", r"0x93.*Windows-1252")]),
+    ("nul-assertions.csv", [(2, "", "", r"byte 18 of the line.*NUL")]),
+    ("workbook-assertions.csv", [(1, "", "", "workbook")]),
+    (
+        "semicolons-assertions.csv",
+        [
+            (1, "", "claim;source;wording", ""),
+            *((1, name, "", "semicolons") for name in ("claim", "source", "wording")),
+        ],
+    ),
+    (
+        "tabs-assertions.csv",
+        [
+            (1, "", "claim\tsource\twording", ""),
+            *((1, name, "", "tabs") for name in ("claim", "source", "wording")),
+        ],
+    ),
+    (
+        "missing-heading-assertions.csv",
+        [(1, "wording", "", "required heading is missing.*claim, source, wording")],
+    ),
+    ("unknown-heading-sources.csv", [(1, "", "publishd_on", "Did you mean “published_on”")]),
+    ("duplicated-heading-claims.csv", [(1, "", "topic", "stands 2 times")]),
+    ("open-quotation-mark-assertions.csv", [(2, "", "", "unexpected end of data.*not closed")]),
+    ("loose-quotation-mark-assertions.csv", [(2, "", "", "expected after.*quotation mark")]),
+    ("ragged-assertions.csv", [(2, "", "", "2 cells under 3 headings"), (3, "", " two", "4 cells under 3")]),
+    ("quoted-newlines-assertions.csv", [(5, "claim", "KH-99", "No claim")]),
+    ("empty-cells-assertions.csv", [(2, "wording", "", "empty"), (3, "claim", "", "empty")]),
+    (
+        "unknown-names-assertions.csv",
+        [
+            (2, "claim", "KH-1", "Did you mean “KH-.1”"),
+            (3, "source", "carlyn", "Did you mean “carlin”"),
+            (4, "base", "KH-001", "Did you mean “KH-01”"),
+        ],
+    ),
+    ("unknown-names-sources.csv", [(2, "derives_from", "meog", "Did you mean “meog-26”")]),
+    (
+        "unknown-names-options.csv",
+        [
+            (2, "parent", "Iraqi Force", "Did you mean “Iraqi forces”"),
+            (3, "claim", "KH-99", "No claim"),
+            (4, "claim", "KH-01", "no options"),
+            (5, "option", "maybe", "yes or no"),
+        ],
+    ),
+    (
+        "dates-sources.csv",
+        [
+            (2, "published_on", "29/06/2020", "2020-06-29"),
+            (3, "published_on", "2020-6-29", "2020-06-29"),
+            (4, "published_on", "20200629", "2020-06-29"),
+            (5, "published_on", "2020-02-30", "no such day"),
+            (6, "published_on", "0000-01-01", "from 0001-01-01 on"),
+            (7, "published_on", "June 2020", "2020-06-29"),
+            (8, "published_on", "44012", "2020-06-29"),
+        ],
+    ),
+    (
+        "as-of-assertions.csv",
+        [
+            (2, "as_of", "2020-06-29 10:30", "2020-06-29T10:30"),
+            (3, "as_of", "2020-06-29T25:00", "no such time"),
+            (4, "as_of", "2020-06-29T10:30Z", "local time"),
+            (5, "as_of", "yesterday", "2020-06-29"),
+            (6, "as_of", "2020-13-01T10:30", "no such day"),
+        ],
+    ),
+    (
+        "choices-sources.csv",
+        [
+            (2, "kind", "blog", "article, statement, report, post or other"),
+            (3, "reliability", "G", "A, B, C, D, E or F"),
+            (4, "url", "ftp://example.org/x", "https://"),
+            (5, "url", "example.org", "https://"),
+        ],
+    ),
+    (
+        "choices-claims.csv",
+        [
+            (2, "kind", "number", "count, amount, date, choice or yesno"),
+            (3, "accumulates", "maybe", "yes or no"),
+            (4, "accumulates", "yes", "Only counts and amounts"),
+        ],
+    ),
+    (
+        "choices-assertions.csv",
+        [
+            (2, "stance", "says", "asserts, reports, doubts or denies"),
+            (3, "credibility", "7", "1, 2, 3, 4, 5 or 6"),
+            (4, "credibility", "high", "1, 2, 3, 4, 5 or 6"),
+        ],
+    ),
+    (
+        "references-claims.csv",
+        [(2, "reference", "A/1", "no “/”"), (3, "reference", "x+", "Shorten it to 60")],
+    ),
+    ("too-long-assertions.csv", [(2, "wording", "w+", "501.*to 500"), (3, "locator", "l+", "121.*to 120")]),
+    ("kind-changed-claims.csv", [(2, "kind", "date", "kind cannot change.*“count”")]),
+    (
+        "circle-sources.csv",
+        [*((n, "derives_from", "", "derive from itself.*a, b, c, d") for n in (2, 3, 4, 5))],
+    ),
+    (
+        "circle-options.csv",
+        [(2, "parent", "CTS", "lie in itself"), (3, "parent", "Counter.*", "lie in itself")],
+    ),
+    (
+        "circle-assertions.csv",
+        [*((n, "base", "", "KH-01, KH-02, KH-14, KH-23 would go by each other") for n in (2, 3, 4, 5))],
+    ),
+    (
+        "faulty-assertions.csv",
+        [
+            (2, "speaker", "", "whose word"),
+            (3, "note", "", "Say in the note why"),
+            (4, "base", "KH-03", "same kind"),
+            (5, "base", "KH-01", "itself"),
+        ],
+    ),
+    ("doubles-assertions.csv", [(4, "", "", "same claim, source, wording, locator as line 2 of doubles")]),
+    ("doubles-options.csv", [(3, "", "", "same claim, option as line 2")]),
+    (
+        "superseded-assertions.csv",
+        [
+            (2, "superseded_by", r"carlin \| eleven", "No assertion"),
+            (3, "superseded_by", r"carlin \| ten", "line 2 of superseded-assertions.csv, which is rejected"),
+            (4, "superseded_by", "", "superseded by itself"),
+            (5, "superseded_by", "", "superseded by itself"),
+        ],
+    ),
+    ("nothing.csv", [(0, "", "", "name does not say.*sources, claims, options, assertions")]),
+    ("claims-and-sources.csv", [(0, "", "", "name does not say")]),
+    ("there-is-none-claims.csv", [(0, "", "", "no such file")]),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), BAD, ids=[name for name, _ in BAD])
+def test_a_bad_file_says_where_and_why(analyst, name, expected):
+    found = faults(FILES / name, analyst)
+    assert [(fault.file, fault.line, fault.column) for fault in found] == [
+        (name, line, column) for line, column, _, _ in expected
+    ]
+    for fault, (_, _, value, why) in zip(found, expected, strict=True):
+        assert not value or re.fullmatch(value, fault.value)
+        assert re.search(why, fault.said)
+
+
+def test_every_bad_file_is_tried():
+    assert {path.name for path in FILES.iterdir()} == {name for name, _ in BAD} - {"there-is-none-claims.csv"}
+
+
+def test_all_bad_files_together_say_everything_and_leave_nothing(analyst):
+    def stored():
+        return [
+            list(model.objects.values())
+            for model in (Import, Publisher, Topic, Source, Claim, Option, Assertion)
+        ]
+
+    before = stored()
+    names = [name for name, _ in BAD if not re.match("nothing|there|claims-and", name)]
+    found = faults([FILES / name for name in names], analyst)
+    assert {fault.file for fault in found} == set(names)
+    assert stored() == before
+
+
+def test_an_error_shortens_a_long_cell(analyst):
+    (fault, _) = faults(FILES / "too-long-assertions.csv", analyst)
+    assert len(str(fault)) < 200
+    assert str(fault).startswith("too-long-assertions.csv, line 2, wording “www")
+
+
+def test_a_folder_without_files_says_so(analyst, tmp_path):
+    (fault,) = faults(tmp_path, analyst)
+    assert "no CSV file" in fault.reason
+
+
+def test_facts_do_not_load(analyst, tmp_path):
+    (tmp_path / "facts.csv").write_text("reference\nKH-01\n")
+    (fault,) = faults(tmp_path, analyst)
+    assert "do not load" in fault.reason
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"])
+def test_lines_are_counted_whatever_ends_them(analyst, tmp_path, ending):
+    path = tmp_path / "assertions.csv"
+    path.write_bytes(
+        ending.join(["claim,source,wording", "KH-01,carlin,ten", "", "KH-99,carlin,ten", ""]).encode()
+    )
+    (fault,) = faults(path, analyst)
+    assert fault.line == 4
+    path.write_bytes(
+        ending.join(["claim,source,wording", "KH-01,carlin,ten", "KH-01,carlin,t\xe9n"]).encode("latin-1")
+    )
+    (fault,) = faults(path, analyst)
+    assert fault.line == 3
+    assert "byte 15 of the line" in fault.reason

@@ -1,0 +1,198 @@
+"""Every page of the desk: for whom it opens, by which method, and what an unknown id comes to."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from claims.models import Claim, Decision
+from django.contrib.auth.models import User
+
+from .factories import make_claim, make_source, make_user, say, verify
+
+pytestmark = pytest.mark.django_db
+
+# Each page that a viewer may see, then those for which one needs a higher role.
+OPEN = [
+    "", "claims/", "claims/claim/", "claims/claim/{claim}/change/", "claims/claim/{claim}/history/",
+    "claims/claim/facts.csv", "claims/claim/facts.json", "claims/claim/facts.xlsx", "claims/assertion/",
+    "claims/assertion/{row}/change/", "claims/assertion/{row}/history/", "claims/source/",
+    "claims/source/{source}/change/", "claims/source/{source}/history/", "claims/publisher/",
+    "claims/publisher/{publisher}/change/", "claims/publisher/{publisher}/history/", "claims/topic/",
+    "claims/topic/{topic}/change/", "claims/decision/", "claims/decision/{decision}/change/", "claims/import/",
+]  # fmt: skip
+CLOSED = {
+    "analyst": [
+        "claims/claim/add/", "claims/claim/{claim}/edit/", "claims/claim/{claim}/explain/",
+        "claims/claim/{claim}/leave-unresolved/", "claims/assertion/add/", "claims/assertion/{row}/set-aside/",
+        "claims/assertion/{row}/restore/", "claims/assertion/{row}/supersede/", "claims/assertion/{row}/delete/",
+        "claims/source/add/", "claims/publisher/add/", "claims/topic/add/",
+    ],
+    "editor": [
+        "claims/claim/{claim}/verify/", "claims/claim/{claim}/correct/", "claims/claim/{claim}/reaffirm/",
+        "claims/claim/{claim}/reopen/", "claims/source/merge/?ids={source},{other}",
+        "claims/publisher/merge/?ids={publisher},{other_publisher}",
+    ],
+    "administrator": [
+        "auth/user/", "auth/user/add/", "auth/group/", "claims/claim/{claim}/delete/", "claims/source/{source}/delete/",
+        "claims/publisher/{publisher}/delete/", "claims/topic/{topic}/delete/",
+    ],
+}  # fmt: skip
+BELOW = {"analyst": ["viewer"], "editor": ["viewer", "analyst", "administrator"], "administrator": ["viewer", "analyst", "editor"]}
+MERGING = ["claims/source/merge/", "claims/publisher/merge/"]
+
+
+@pytest.fixture
+def ids():
+    claim = make_claim()
+    row = say(claim, "11")
+    decision = verify(claim, "11")
+    other = make_source()
+    return {
+        "claim": claim.pk, "row": row.pk, "source": row.source_id, "publisher": row.source.publisher_id,
+        "topic": claim.topic_id, "decision": decision.pk, "other": other.pk, "other_publisher": other.publisher_id,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("page", OPEN)
+def test_a_viewer_sees_the_page(client, ids, page):
+    client.force_login(make_user("viewer"))
+    response = client.get("/admin/" + page.format(**ids))
+    assert response.status_code == 200
+    if "facts." not in page:
+        assert len(re.findall(r"<h1\b", response.content.decode())) == 1
+
+
+@pytest.mark.parametrize(("role", "page"), [(role, page) for role, pages in CLOSED.items() for page in pages])
+def test_a_page_opens_for_its_role_and_for_none_below(client, ids, role, page):
+    address = "/admin/" + page.format(**ids)
+    client.force_login(make_user(role))
+    response = client.get(address)
+    assert response.status_code == 200
+    assert len(re.findall(r"<h1\b", response.content.decode())) == 1
+    for lower in BELOW[role]:
+        if lower == "administrator" and page.partition("?")[0] in MERGING:
+            continue  # administrators merge too
+        client.force_login(make_user(lower))
+        assert client.get(address).status_code == 403, lower
+        assert client.post(address).status_code == 403, lower
+
+
+@pytest.mark.parametrize("page", [*OPEN, *(page for pages in CLOSED.values() for page in pages), "claims/claim/{claim}/assign/"])
+def test_nobody_gets_in_without_logging_in(client, ids, page):
+    address = "/admin/" + page.format(**ids)
+    for response in (client.get(address), client.post(address)):
+        assert response.status_code == 302
+        assert response.url.startswith("/admin/login/?next=")
+    assert client.get(response.url).url.startswith("/accounts/login/?next=")
+
+
+def test_who_is_not_of_the_staff_is_sent_to_log_in(client):
+    client.force_login(User.objects.create_user("reader"))
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+
+
+def test_who_is_logged_in_is_not_asked_again(client):
+    client.force_login(make_user("viewer"))
+    assert client.get("/admin/login/").url == "/admin/"
+
+
+@pytest.mark.parametrize(
+    ("method", "page"),
+    [
+        ("post", "claims/claim/{claim}/change/"),
+        ("post", "claims/claim/facts.csv"),
+        ("get", "claims/claim/{claim}/assign/"),
+        ("put", "claims/claim/{claim}/verify/"),
+        ("delete", "claims/claim/{claim}/edit/"),
+        ("delete", "claims/assertion/{row}/delete/"),
+        ("put", "claims/assertion/{row}/set-aside/"),
+        ("put", "claims/source/merge/?ids={source},{other}"),
+    ],
+)
+def test_a_wrong_method_is_refused(client, ids, method, page):
+    client.force_login(make_user("editor"))
+    response = getattr(client, method)("/admin/" + page.format(**ids))
+    assert response.status_code == 405
+    assert response["Allow"]
+
+
+@pytest.mark.parametrize("key", ["999999", "99999999999999999999", "x", "²"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "claims/claim/{}/change/", "claims/claim/{}/edit/", "claims/claim/{}/verify/", "claims/claim/{}/history/",
+        "claims/assertion/{}/change/", "claims/assertion/{}/set-aside/", "claims/assertion/{}/history/",
+        "claims/assertion/{}/delete/", "claims/source/{}/change/", "claims/source/{}/history/",
+        "claims/decision/{}/change/",
+    ],
+)  # fmt: skip
+def test_an_unknown_id_is_not_found(client, page, key):
+    client.force_login(make_user("editor"))
+    response = client.get("/admin/" + page.format(key))
+    # The stock pages go to the front page, with a message.
+    assert response.status_code == 404 or response.url.startswith("/admin/")
+
+
+@pytest.mark.parametrize(
+    "query", ["assessment__verdict__nonsense=1", "kind__exact=", "topic__id__exact=x", "p=999", "p=x", "o=99.x", "q=%00"]
+)
+def test_a_mangled_query_breaks_no_list(client, query):
+    client.force_login(make_user("viewer"))
+    for page in ("/admin/claims/claim/", "/admin/claims/claim/facts.csv"):
+        assert client.get(f"{page}?{query}").status_code in (200, 302, 400)
+
+
+def test_a_form_preset_with_nonsense_is_refused(client):
+    client.force_login(make_user("analyst"))
+    assert client.get("/admin/claims/assertion/add/?claim=x").status_code == 400
+    assert client.get("/admin/claims/assertion/add/?claim=999999").status_code == 200
+
+
+def test_every_page_sends_the_strict_policy_and_holds_no_inline_style_or_script(client, ids):
+    client.force_login(make_user("administrator"))
+    pages = [*OPEN, *CLOSED["analyst"], *CLOSED["administrator"]]
+    for page in pages:
+        response = client.get("/admin/" + page.format(**ids))
+        assert "default-src 'self'" in response["Content-Security-Policy"]
+        if "facts." in page:
+            continue
+        html = response.content.decode()
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", html), page
+
+
+def test_a_superuser_is_out_of_reach_for_an_administrator(client):
+    root = User.objects.create_superuser("root", password="demo")
+    administrator = make_user("administrator")
+    client.force_login(administrator)
+    for page in (f"{root.pk}/password/", f"{root.pk}/change/", f"{root.pk}/delete/"):
+        assert client.post(f"/admin/auth/user/{page}", {"password1": "x", "password2": "x"}).status_code == 403
+    form = {"username": administrator.username, "is_staff": "on", "is_active": "on", "is_superuser": "on"}
+    client.post(f"/admin/auth/user/{administrator.pk}/change/", form | {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"})
+    administrator.refresh_from_db()
+    assert not administrator.is_superuser
+
+
+def test_an_administrator_gives_a_role(client):
+    administrator, person = make_user("administrator"), make_user("viewer")
+    client.force_login(administrator)
+    group = make_user("editor").groups.get()
+    form = {"username": person.username, "is_staff": "on", "is_active": "on", "groups": [group.pk]}
+    client.post(f"/admin/auth/user/{person.pk}/change/", form | {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"})
+    assert list(person.groups.values_list("name", flat=True)) == ["editor"]
+
+
+def test_no_bulk_action_deletes_anything(client, ids):
+    client.force_login(User.objects.create_superuser("root"))
+    for kind in ("claim", "assertion", "source", "publisher", "decision"):
+        key = {"assertion": "row"}.get(kind, kind)
+        client.post(f"/admin/claims/{kind}/", {"action": "delete_selected", "_selected_action": [ids[key]], "post": "yes"})
+    assert Claim.objects.count() == Decision.objects.count() == 1
+
+
+def test_not_even_a_superuser_changes_a_decision(client, ids):
+    client.force_login(User.objects.create_superuser("root"))
+    page = f"/admin/claims/decision/{ids['decision']}/"
+    assert client.post(page + "change/", {"reason": "Another."}).status_code == 403
+    assert client.post(page + "delete/", {"post": "yes"}).status_code == 403
+    assert Decision.objects.get().reason == "Because."

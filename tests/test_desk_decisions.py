@@ -1,0 +1,254 @@
+"""The pages on which a claim is decided, and an assertion taken out of the count."""
+
+from __future__ import annotations
+
+import pytest
+from claims.models import Assertion, Claim, Decision
+
+from .factories import decide, make_claim, make_options, make_source, make_user, say, verdict, verify
+
+pytestmark = pytest.mark.django_db
+
+JUDGED = {"likelihood": "likely", "confidence": "moderate", "reason": "Her count fits."}
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make_user("editor", name="ed"))
+    return client
+
+
+@pytest.fixture
+def claim():
+    claim = make_claim()
+    say(claim, "only 11", make_source("frantzman", publisher="Post"))
+    say(claim, "12 or more", make_source("carlin", publisher="Center"))
+    return claim
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def page(claim: Claim, verb: str) -> str:
+    return f"/admin/claims/claim/{claim.pk}/{verb}/"
+
+
+def opened(client, address: str, **typed) -> dict[str, object]:
+    """What a browser sends from a step's page, opened now."""
+    return {**client.get(address).context["form"].initial, **typed}
+
+
+def test_a_value_is_held_only_after_its_reading_was_shown(editor, claim):
+    form = opened(editor, page(claim, "verify"), value="about 40", **JUDGED)
+    shown = editor.post(page(claim, "verify"), form)
+    assert "will be held as <strong>32–48</strong> (most readers: 36–44)" in text(shown)
+    assert "1 of 2 counted assertions supports it. These rule it out:" in text(shown)
+    assert "“<bdi>only 11</bdi>”" in text(shown)
+    assert not Decision.objects.exists()
+    done = editor.post(page(claim, "verify"), form | {"confirmed": shown.context["form"]["confirmed"].value()})
+    assert done.url == f"/admin/claims/claim/{claim.pk}/change/"
+    decision = Decision.objects.get()
+    assert (decision.value, decision.low, decision.high) == ("about 40", 32, 48)
+    assert (decision.likelihood, decision.confidence, decision.reason) == ("likely", "moderate", "Her count fits.")
+    assert decision.author.username == "ed"
+
+
+def test_a_value_that_is_changed_on_the_confirming_page_is_shown_again(editor, claim):
+    form = opened(editor, page(claim, "verify"), value="13", confirmed="12", **JUDGED)
+    assert "will be held as <strong>13</strong>" in text(editor.post(page(claim, "verify"), form))
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "complaint"),
+    [
+        ({"value": ""}, "value", "Say which value you hold to be true."),
+        ({"value": "umpteen"}, "value", "umpteen"),
+        ({"value": "all but one"}, "value", "goes by another claim"),
+        ({"reason": "  "}, "reason", "Give a reason: someone will ask for it."),
+        ({"likelihood": ""}, "likelihood", "This field is required."),
+        ({"likelihood": "certain"}, "likelihood", "Select a valid choice"),
+        ({"confidence": ""}, "confidence", "This field is required."),
+    ],
+)
+def test_a_fault_stands_beside_its_field_and_all_that_was_typed_is_kept(editor, claim, typed, field, complaint):
+    typed = {"value": "12", **JUDGED, **typed}
+    form = opened(editor, page(claim, "verify"), **typed, confirmed=typed["value"])
+    response = editor.post(page(claim, "verify"), form)
+    assert complaint in "".join(response.context["form"].errors[field])
+    for name, value in typed.items():
+        assert response.context["form"][name].value() == value
+    assert not Decision.objects.exists()
+
+
+def test_a_choice_is_verified_by_an_option_shown_with_where_it_lies(editor):
+    claim = make_claim("choice")
+    make_options(claim, {"Iraqi forces": None, "CTS": "Iraqi forces"})
+    say(claim, "Iraqi forces")
+    assert "Iraqi forces &gt; CTS" in text(editor.get(page(claim, "verify")))
+    form = opened(editor, page(claim, "verify"), value="CTS", confirmed="CTS", **JUDGED)
+    editor.post(page(claim, "verify"), form)
+    assert Decision.objects.get().option.name == "CTS"
+
+
+def test_the_positions_are_offered_as_values(editor, claim):
+    assert '<option value="12 or more">' in text(editor.get(page(claim, "verify")))
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "typed", "status"),
+    [
+        ("explain", None, {"cause": "definition"}, "open"),
+        ("leave-unresolved", None, {"way": "range"}, "unresolved"),
+        ("correct", "verify", {"value": "12", "confirmed": "12", **JUDGED}, "verified"),
+        ("reaffirm", "verify", {}, "verified"),
+        ("reopen", "verify", {}, "open"),
+    ],
+)
+def test_each_verb_is_decided_on_its_page_and_once(editor, claim, verb, before, typed, status):
+    if before:
+        verify(claim, "11")
+    form = opened(editor, page(claim, verb), **{"reason": "Because.", **typed})
+    count = Decision.objects.count()
+    for _ in range(2):  # a double click
+        response = editor.post(page(claim, verb), form)
+        assert response.url == f"/admin/claims/claim/{claim.pk}/change/"
+    assert Decision.objects.count() == count + 1
+    assert Decision.objects.latest("pk").verb == verb.replace("-", "_")
+    assert Claim.objects.get(pk=claim.pk).assessment.status == status
+
+
+@pytest.mark.parametrize(("verb", "missing"), [("explain", "cause"), ("leave-unresolved", "way")])
+def test_an_explanation_needs_a_cause_and_an_unresolved_claim_a_way(editor, claim, verb, missing):
+    response = editor.post(page(claim, verb), opened(editor, page(claim, verb), reason="Because."))
+    assert missing in response.context["form"].errors
+    assert not Decision.objects.exists()
+
+
+def test_a_decision_on_what_has_changed_is_refused_with_all_that_was_typed(editor, claim):
+    form = opened(editor, page(claim, "verify"), value="12", confirmed="12", **JUDGED)
+    say(claim, "13", make_source("late"))
+    response = editor.post(page(claim, "verify"), form)
+    assert "Somebody changed this claim" in text(response)
+    assert "Her count fits." in text(response)
+    assert response.context["form"]["value"].value() == "12"
+    assert not Decision.objects.exists()
+    fresh = response.context["form"]["seen"].value()
+    assert fresh != form["seen"]
+    editor.post(page(claim, "verify"), form | {"seen": fresh})
+    assert Decision.objects.get().value == "12"
+
+
+def test_two_editors_at_once_make_one_decision_and_the_second_is_told(editor, claim, client):
+    form = opened(editor, page(claim, "leave-unresolved"), way="pending", reason="Wait.")
+    decide(claim, "leave_unresolved", way="range")
+    response = editor.post(page(claim, "leave-unresolved"), form)
+    assert "Somebody changed this claim" in text(response)
+    assert Decision.objects.count() == 1
+
+
+def test_a_token_that_was_made_up_decides_nothing(editor, claim):
+    form = opened(editor, page(claim, "explain"), cause="time", reason="Because.") | {"seen": "0-contradiction-beef"}
+    assert "Somebody changed this claim" in text(editor.post(page(claim, "explain"), form))
+    assert not Decision.objects.exists()
+
+
+def test_an_obstacle_is_told_instead_of_a_form(client, claim):
+    editor = make_user("editor")
+    say(claim, "12", by=editor)
+    client.force_login(editor)
+    shown = text(client.get(page(claim, "verify")))
+    assert "so an editor other than you must verify it" in shown
+    assert 'name="reason"' not in shown
+    form = {"value": "12", "confirmed": "12", **JUDGED}
+    assert "so an editor other than you" in text(client.post(page(claim, "verify"), form))
+    assert not Decision.objects.exists()
+
+
+def test_looking_at_a_page_changes_nothing(editor, claim):
+    before = list(Assertion.history.values_list("pk")), Claim.objects.get(pk=claim.pk).assessment.changed_at
+    for verb in ("verify", "explain", "leave-unresolved", "reopen", "correct", "reaffirm"):
+        editor.get(page(claim, verb) + "?reason=x&value=12&confirmed=12&likelihood=likely&confidence=high")
+    row = claim.evidence.first()
+    for step in ("set-aside", "restore", "supersede", "delete"):
+        editor.get(f"/admin/claims/assertion/{row.pk}/{step}/?reason=x")
+    assert not Decision.objects.exists()
+    assert before == (list(Assertion.history.values_list("pk")), Claim.objects.get(pk=claim.pk).assessment.changed_at)
+
+
+# Steps with an assertion
+
+
+def step(row: Assertion, name: str) -> str:
+    return f"/admin/claims/assertion/{row.pk}/{name}/"
+
+
+def test_an_assertion_is_set_aside_and_restored_each_once(editor, claim):
+    row = claim.evidence.get(wording="only 11")
+    form = opened(editor, step(row, "set-aside"), reason="A misprint.")
+    for _ in range(2):
+        assert editor.post(step(row, "set-aside"), form).status_code == 302
+    row.refresh_from_db()
+    assert (row.set_aside_reason, row.counted, verdict(claim)) == ("A misprint.", False, "single")
+    form = opened(editor, step(row, "restore"), reason="It was none.")
+    for _ in range(2):
+        assert editor.post(step(row, "restore"), form).status_code == 302
+    row.refresh_from_db()
+    assert (row.counted, verdict(claim)) == (True, "contradiction")
+    assert list(row.history.order_by("pk").values_list("history_change_reason", flat=True)) == [
+        "entered", "set aside", "restored: It was none.",
+    ]  # fmt: skip
+
+
+def test_an_assertion_is_superseded_by_another_of_its_publisher(editor, claim):
+    row = claim.evidence.get(wording="only 11")
+    later = say(claim, "13", make_source("frantzman-2", publisher="Post"))
+    other = claim.evidence.get(wording="12 or more")
+    choices = editor.get(step(row, "supersede")).context["form"].fields["by"].queryset
+    assert list(choices) == [later]
+    refused = editor.post(step(row, "supersede"), opened(editor, step(row, "supersede"), by=other.pk, reason="x"))
+    assert "by" in refused.context["form"].errors
+    form = opened(editor, step(row, "supersede"), by=later.pk, reason="It corrected itself.")
+    for _ in range(2):
+        assert editor.post(step(row, "supersede"), form).status_code == 302
+    row.refresh_from_db()
+    assert (row.superseded_by, row.state, verdict(claim)) == (later, "superseded", "compatible")
+
+
+def test_a_reason_is_required_to_set_aside(editor, claim):
+    row = claim.evidence.first()
+    response = editor.post(step(row, "set-aside"), opened(editor, step(row, "set-aside"), reason=" "))
+    assert "Give a reason" in text(response)
+    row.refresh_from_db()
+    assert row.counted
+
+
+def test_setting_aside_what_has_changed_is_refused_with_the_reason_kept(editor, claim):
+    row = claim.evidence.first()
+    form = opened(editor, step(row, "set-aside"), reason="A misprint, surely.")
+    say(claim, "14")
+    response = editor.post(step(row, "set-aside"), form)
+    assert "Somebody changed this claim" in text(response)
+    assert "A misprint, surely." in text(response)
+    row.refresh_from_db()
+    assert row.counted
+
+
+# The list of decisions
+
+
+def test_the_decision_is_shown_with_the_evidence_as_it_then_was(editor, claim):
+    decision = verify(claim, "12 or more")
+    say(claim, "500")
+    shown = text(editor.get(f"/admin/claims/decision/{decision.pk}/change/"))
+    assert "carlin: “12 or more” — 12 … open, supports the value" in shown
+    assert "frantzman: “only 11” — 11 … 11, does not support the value" in shown
+    assert "500" not in shown
+    assert 'name="_save"' not in shown
+
+
+def test_decisions_are_listed_and_searched(editor, claim):
+    verify(claim, "12 or more")
+    found = editor.get(f"/admin/claims/decision/?q={claim.reference}&verb__exact=verify").context["cl"].result_list
+    assert [decision.value for decision in found] == ["12 or more"]

@@ -1,0 +1,99 @@
+"""The desk's lists and pages take a fixed number of queries, however many rows there are."""
+
+from __future__ import annotations
+
+import pytest
+from claims.models import Assertion, Assessment, Claim, Source
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from .factories import make_claim, make_options, make_source, make_user, say, verify
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(claims: int, first: int = 0) -> None:
+    """Claims in bulk, each with two assertions that contradict each other, as reviewing them one by one would leave it."""
+    model = make_claim(reference=f"model-{first}")
+    one, other = say(model, "11"), say(model, "12 or more")
+    found = Assessment.objects.get(claim=model)
+    rows = Claim.objects.bulk_create(
+        Claim(reference=f"K-{first + n}", topic=model.topic, question="How many?", kind="count") for n in range(claims)
+    )
+    for row in (one, other):
+        copies = [Assertion(**{**vars_of(row), "claim_id": claim.pk}) for claim in rows]
+        Assertion.objects.bulk_create(copies)
+    Assessment.objects.bulk_create(Assessment(**{**vars_of(found), "claim_id": claim.pk}) for claim in rows)
+
+
+def vars_of(row) -> dict[str, object]:
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.attname != "id" and not field.generated
+    }
+
+
+def queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection, ) as captured:
+        response = client.get(address)
+        if response.streaming:
+            b"".join(response.streaming_content)
+    assert response.status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/claims/claim/",
+        "/admin/claims/claim/?q=many",
+        "/admin/claims/claim/?assessment__verdict__exact=contradiction",
+        "/admin/claims/assertion/",
+        "/admin/claims/claim/facts.csv",
+        "/admin/",
+    ],
+)
+def test_a_list_takes_as_many_queries_at_10_claims_as_at_1000(client, address):
+    client.force_login(make_user("analyst"))
+    fill(9)
+    few = queries(client, address)
+    fill(990, first=10)
+    assert Claim.objects.count() == 1001
+    # One page's rows, and the count that pages them.
+    assert queries(client, address) <= few
+    assert few <= 16
+
+
+def test_the_list_of_sources_does_not_ask_for_each_publisher(client):
+    client.force_login(make_user("analyst"))
+    make_source()
+    few = queries(client, "/admin/claims/source/")
+    for _ in range(10):
+        make_source()
+    assert Source.objects.count() == 11
+    assert queries(client, "/admin/claims/source/") == few
+
+
+def test_the_list_of_decisions_does_not_ask_for_each_claim(client):
+    client.force_login(make_user("analyst"))
+    verify(make_claim(), "1")
+    few = queries(client, "/admin/claims/decision/")
+    for _ in range(5):
+        verify(make_claim(), "1")
+    assert queries(client, "/admin/claims/decision/") == few
+
+
+@pytest.mark.parametrize("kind", ["count", "choice"])
+def test_a_claims_page_takes_as_many_queries_for_2_assertions_as_for_20(client, kind):
+    client.force_login(make_user("editor"))
+    claim = make_claim(kind)
+    if kind == "choice":
+        make_options(claim, {"11": None, "12": None})
+    say(claim, "11")
+    say(claim, "12")
+    address = f"/admin/claims/claim/{claim.pk}/change/"
+    few = queries(client, address)
+    for _ in range(18):
+        say(claim, "11")
+    assert queries(client, address) == few

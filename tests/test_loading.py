@@ -1,0 +1,491 @@
+"""Loading files: what becomes of their rows, and of what was there before."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from datetime import date, time
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from claims.loading import BadFiles, load
+from claims.models import Assertion, Claim, Import, Option, Publisher, Source, Topic
+
+from .factories import make_user, verdict, verify
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def analyst():
+    return make_user("analyst")
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes a file of rows, the first of them its headings, and gives its path."""
+
+    def write(name, *rows):
+        path = tmp_path / f"{name}.csv"
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def frame(analyst, write):
+    """Two claims, two sources."""
+    files = [
+        write(
+            "claims",
+            ["reference", "topic", "question", "kind"],
+            *[[f"C-{n}", "T", "Q?", "count"] for n in (1, 2)],
+        ),
+        write(
+            "sources", ["reference", "title", "publisher"], ["s-1", "One", "Paper"], ["s-2", "Two", "Gazette"]
+        ),
+    ]
+    load(files, analyst)
+
+
+def counts(loaded, kind):
+    return tuple(loaded.counts[kind].values())
+
+
+def test_loading_a_folder_twice_changes_nothing_and_says_so(analyst):
+    assert load([SEEDS], analyst).lines()[-1] == "49 assertions: 49 new, 0 changed, 0 unchanged"
+    again = load([SEEDS], analyst)
+    assert again.lines() == [
+        "5 sources: 0 new, 0 changed, 5 unchanged",
+        "24 claims: 0 new, 0 changed, 24 unchanged",
+        "7 options: 0 new, 0 changed, 7 unchanged",
+        "49 assertions: 0 new, 0 changed, 49 unchanged",
+    ]
+    assert again.brought is None
+    assert Import.objects.count() == 1
+    assert Assertion.history.count() == Source.history.count() == Claim.history.count() == 0
+
+
+def test_new_rows_point_at_their_import(analyst):
+    brought = load([SEEDS], analyst).brought
+    assert brought.loaded_by == analyst
+    assert brought.counts["assertions"] == {"new": 49, "changed": 0, "unchanged": 0}
+    assert brought.files == "sources.csv; claims.csv; options.csv; assertions.csv"
+    for model in (Source, Claim, Assertion):
+        assert set(model.objects.values_list("brought_by", flat=True)) == {brought.pk}
+    assert set(Assertion.objects.values_list("entered_by", flat=True)) == {analyst.pk}
+
+
+def test_files_load_in_the_order_in_which_they_need_each_other(analyst, write):
+    files = [
+        write("my-assertions", ["claim", "source", "wording"], ["C-1", "s-1", "14"]),
+        write("june claims", ["reference", "topic", "question", "kind"], ["C-1", "T", "Q?", "count"]),
+        write("Sources_2020", ["reference", "title", "publisher"], ["s-1", "One", "Paper"]),
+    ]
+    load(files, analyst)
+    assert verdict(Claim.objects.get()) == "single"
+
+
+def test_only_the_columns_that_a_file_has_change_a_row(analyst, write, frame):
+    assertions = ["claim", "source", "wording", "locator", "credibility", "note"]
+    load([write("assertions", assertions, ["C-1", "s-1", "14", "p. 1", "2", "Seen."])], analyst)
+    changed = load(
+        [
+            write(
+                "assertions",
+                ["claim", "source", "wording", "locator", "note"],
+                ["C-1", "s-1", "14", "p. 1", "No."],
+            )
+        ],
+        analyst,
+    )
+    assert counts(changed, "assertions") == (0, 1, 0)
+    row = Assertion.objects.get()
+    assert (row.credibility, row.note) == (2, "No.")
+    assert row.history.get().history_user == analyst
+    assert row.brought_by != changed.brought
+
+
+def test_an_empty_cell_means_the_usual_value(analyst, write, frame):
+    headings = ["claim", "source", "wording", "credibility", "speaker"]
+    load([write("assertions", headings, ["C-1", "s-1", "14", "2", "The minister"])], analyst)
+    assert counts(
+        load([write("assertions", headings, ["C-1", "s-1", "14", "", ""])], analyst), "assertions"
+    ) == (0, 1, 0)
+    row = Assertion.objects.get()
+    assert (row.credibility, row.speaker, row.origin) == (6, "", "source: s-1")
+
+
+def test_a_changed_wording_of_the_reading_changes_the_verdict(analyst, write, frame):
+    headings = ["claim", "source", "wording", "read_as", "note"]
+    load(
+        [write("assertions", headings, ["C-1", "s-1", "14", "", ""], ["C-1", "s-2", "a few", "", ""])],
+        analyst,
+    )
+    assert verdict(Claim.objects.get(reference="C-1")) == "contradiction"
+    load([write("assertions", headings, ["C-1", "s-2", "a few", "14", "Explained in the deck."])], analyst)
+    assert verdict(Claim.objects.get(reference="C-1")) == "agree"
+
+
+def test_publishers_and_topics_are_made_once_whatever_their_case(analyst, write, frame):
+    load(
+        [
+            write(
+                "sources",
+                ["reference", "title", "publisher"],
+                ["s-3", "Three", "PAPER"],
+                ["s-4", "Four", "New"],
+                ["s-5", "Five", "new"],
+            ),
+            write("claims", ["reference", "topic", "question", "kind"], ["C-3", "t", "Q?", "date"]),
+        ],
+        analyst,
+    )
+    assert set(Publisher.objects.values_list("name", flat=True)) == {"Paper", "Gazette", "New"}
+    assert Topic.objects.count() == 1
+    assert Publisher.history.get(name="New").history_user == analyst
+
+
+def test_cells_lose_their_guard_and_the_spaces_around_them(analyst, write, frame):
+    load(
+        [write("assertions", [" Claim", "SOURCE ", "wording", "note"], [" C-1", "s-1\t", " 14 ", "'=1+1"])],
+        analyst,
+    )
+    row = Assertion.objects.get()
+    assert (row.wording, row.note) == ("14", "=1+1")
+
+
+def test_a_moment_is_a_day_or_a_day_and_a_time(analyst, write, frame):
+    rows = [
+        ["C-1", "s-1", "14", "2020-06-29"],
+        ["C-1", "s-1", "15", "2020-06-29T10:30"],
+        ["C-1", "s-1", "16", ""],
+    ]
+    load([write("assertions", ["claim", "source", "wording", "as_of"], *rows)], analyst)
+    assert list(Assertion.objects.values_list("as_of", "as_of_time")) == [
+        (date(2020, 6, 29), None),
+        (date(2020, 6, 29), time(10, 30)),
+        (None, None),
+    ]
+
+
+def test_an_unreadable_wording_is_stored_and_counted(analyst, write, frame):
+    rows = [["C-1", "s-1", "the lot"], ["C-1", "s-2", "half of them"], ["C-1", "s-2", "14"]]
+    loaded = load([write("assertions", ["claim", "source", "wording"], *rows)], analyst)
+    assert loaded.lines()[-1] == "2 wordings could not be read; they wait on the desk"
+    assert Claim.objects.get(reference="C-1").assessment.waiting == 2
+
+
+def test_a_yes_or_no_claim_has_both_options_and_takes_aliases(analyst, write, frame):
+    claims = write(
+        "claims",
+        ["reference", "topic", "question", "kind"],
+        ["Y-1", "T", "Was it?", "yesno"],
+        ["Y-2", "T", "Was it?", "yesno"],
+    )
+    options = write("options", ["claim", "option", "aliases"], ["Y-1", "Yes", "it was;so it was"])
+    said = write(
+        "assertions", ["claim", "source", "wording"], ["Y-1", "s-1", "so it was"], ["Y-1", "s-2", "no"]
+    )
+    load([claims, options, said], analyst)
+    for reference in ("Y-1", "Y-2"):
+        assert (
+            set(Option.objects.filter(claim__reference=reference).values_list("name", "low", "high"))
+            == {
+                ("no", 0, 0),
+                ("yes", 1, 1),
+            }
+            or reference == "Y-1"
+        )
+    assert verdict(Claim.objects.get(reference="Y-1")) == "contradiction"
+    changed = load([write("options", ["claim", "option", "aliases"], ["Y-2", "no", "it was not"])], analyst)
+    assert counts(changed, "options") == (0, 1, 0)
+
+
+def test_options_may_stand_in_any_order_and_a_new_one_rereads_what_is_stored(analyst, write, frame):
+    claims = write("claims", ["reference", "topic", "question", "kind"], ["F-1", "T", "Who?", "choice"])
+    options = write("options", ["claim", "option", "parent"], ["F-1", "Rangers", "army"], ["F-1", "Army", ""])
+    said = write(
+        "assertions", ["claim", "source", "wording"], ["F-1", "s-1", "Rangers"], ["F-1", "s-2", "Navy"]
+    )
+    assert load([claims, options, said], analyst).unread == 1
+    assert verdict(Claim.objects.get(reference="F-1")) == "single"
+    load([write("options", ["claim", "option"], ["F-1", "Navy"])], analyst)
+    assert verdict(Claim.objects.get(reference="F-1")) == "contradiction"
+    assert {o.name: (o.low, o.high) for o in Option.objects.all()} == {
+        "Army": (0, 1),
+        "Rangers": (1, 1),
+        "Navy": (2, 2),
+    }
+
+
+def test_a_reprint_may_stand_before_its_original(analyst, write, frame):
+    headings = ["reference", "title", "publisher", "derives_from"]
+    rows = [["r-2", "Reprint", "P2", "r-1"], ["r-1", "Reprint", "P1", "r-0"], ["r-0", "Wire", "Agency", ""]]
+    said = [["C-1", "r-0", "14"], ["C-1", "r-2", "14"]]
+    load(
+        [write("sources", headings, *rows), write("assertions", ["claim", "source", "wording"], *said)],
+        analyst,
+    )
+    assert Claim.objects.get(reference="C-1").assessment.origins == 1
+    load([write("sources", headings, ["r-1", "Reprint", "P1", ""])], analyst)
+    assert Claim.objects.get(reference="C-1").assessment.origins == 2
+
+
+def test_a_new_day_of_publication_rereads_what_the_source_said(analyst, write, frame):
+    load(
+        [
+            write("claims", ["reference", "topic", "question", "kind"], ["D-1", "T", "When?", "date"]),
+            write("assertions", ["claim", "source", "wording"], ["D-1", "s-1", "yesterday"]),
+        ],
+        analyst,
+    )
+    assert Assertion.objects.get().problem
+    load(
+        [
+            write(
+                "sources",
+                ["reference", "title", "publisher", "published_on"],
+                ["s-1", "One", "Paper", "2020-07-02"],
+            )
+        ],
+        analyst,
+    )
+    assert date.fromordinal(int(Assertion.objects.get().possible_low)) == date(2020, 7, 1)
+
+
+def test_a_base_may_stand_in_the_same_file_after_what_goes_by_it(analyst, write, frame):
+    rows = [["C-2", "s-1", "all but one", "C-1"], ["C-1", "s-1", "14", ""]]
+    load([write("assertions", ["claim", "source", "wording", "base"], *rows)], analyst)
+    assert Assertion.objects.get(wording="all but one").possible_low == 13
+
+
+def test_a_circle_with_stored_wordings_is_refused(analyst, write, frame):
+    headings = ["claim", "source", "wording", "base"]
+    load([write("assertions", headings, ["C-2", "s-1", "all but one", "C-1"])], analyst)
+    with pytest.raises(BadFiles, match="C-1, C-2 would go by each other"):
+        load([write("assertions", headings, ["C-1", "s-1", "half of them", "C-2"])], analyst)
+    turned = [["C-1", "s-1", "half of them", "C-2"], ["C-2", "s-1", "all but one", ""]]
+    assert load([write("assertions", headings, *turned)], analyst).unread == 2
+
+
+def test_a_base_that_the_words_do_not_need_makes_no_circle(analyst, write, frame):
+    rows = [["C-2", "s-1", "all but one", "C-1"], ["C-1", "s-1", "14", "C-2"]]
+    load([write("assertions", ["claim", "source", "wording", "base"], *rows)], analyst)
+    assert Assertion.objects.get(wording="all but one").possible_low == 13
+
+
+def test_rows_may_be_set_aside_and_superseded_in_any_order(analyst, write, frame):
+    rows = [
+        ["C-1", "s-1", "10", "", "s-1 | 12 | p. 2"],
+        ["C-1", "s-1", "12", "p. 2", "s-1 | 14 || 15"],
+        ["C-1", "s-1", "14 | 15", "", ""],
+        ["C-1", "s-2", "3", "", ""],
+    ]
+    headings = ["claim", "source", "wording", "locator", "superseded_by", "set_aside"]
+    rows = [[*row, "Misquoted." if row[1] == "s-2" else ""] for row in rows]
+    load([write("assertions", headings, *rows)], analyst)
+    assert {row.wording: row.state for row in Assertion.objects.all()} == {
+        "10": "superseded",
+        "12": "superseded",
+        "14 | 15": "unread",
+        "3": "set aside",
+    }
+    assert counts(load([write("assertions", headings, *rows)], analyst), "assertions") == (0, 0, 4)
+    load([write("assertions", headings[:3] + ["set_aside"], ["C-1", "s-2", "3", ""])], analyst)
+    assert Assertion.objects.get(wording="3").state == "counted"
+
+
+def test_a_row_can_be_superseded_by_one_that_is_stored(analyst, write, frame):
+    headings = ["claim", "source", "wording", "superseded_by"]
+    load([write("assertions", headings, ["C-1", "s-1", "14", ""])], analyst)
+    load([write("assertions", headings, ["C-1", "s-1", "10", "s-1 | 14"])], analyst)
+    assert Assertion.objects.get(wording="10").superseded_by == Assertion.objects.get(wording="14")
+
+
+def test_loading_makes_a_decision_stale(analyst, write, frame):
+    load([write("assertions", ["claim", "source", "wording"], ["C-1", "s-1", "14"])], analyst)
+    claim = Claim.objects.get(reference="C-1")
+    verify(claim, "14")
+    load([write("assertions", ["claim", "source", "wording"], ["C-1", "s-2", "11"])], analyst)
+    assert Claim.objects.get(pk=claim.pk).assessment.stale
+
+
+def test_who_loaded_cannot_verify(analyst, write, frame):
+    editor = make_user("editor")
+    load([write("assertions", ["claim", "source", "wording"], ["C-1", "s-1", "14"])], editor)
+    with pytest.raises(ValueError, match="other than you"):
+        verify(Claim.objects.get(reference="C-1"), "14", by=editor)
+
+
+@pytest.mark.parametrize("role", ["analyst", "editor", "administrator"])
+def test_the_roles_that_enter_may_load(role):
+    assert counts(load([SEEDS], make_user(role)), "assertions") == (49, 0, 0)
+
+
+def test_a_viewer_may_not_load():
+    with pytest.raises(PermissionDenied):
+        load([SEEDS], make_user("viewer"))
+    assert not Claim.objects.exists()
+
+
+# Rejects
+
+
+def test_rejects_takes_the_bad_rows_with_reasons_and_loads_the_others(analyst, write, frame, tmp_path):
+    path = write(
+        "assertions",
+        ["claim", "source", "wording", "as_of"],
+        ["C-1", "s-1", "14", ""],
+        ["C-9", "s-1", "=14", ""],
+        ["C-1", "s-2", "11", "29/06/2020"],
+    )
+    loaded = load([path], analyst, rejects=tmp_path / "bad-assertions.csv")
+    assert counts(loaded, "assertions") == (1, 0, 0)
+    assert (loaded.rejected, loaded.rejected_rows) == ([tmp_path / "bad-assertions.csv"], 2)
+    with open(loaded.rejected[0], encoding="utf-8", newline="") as file:
+        headings, *rows = csv.reader(file)
+    assert headings == ["claim", "source", "wording", "as_of", "rejected"]
+    assert [row[:4] for row in rows] == [["C-9", "s-1", "'=14", ""], ["C-1", "s-2", "11", "29/06/2020"]]
+    assert rows[0][4].startswith("line 3, claim “C-9”: No claim has this reference.")
+    assert rows[1][4].startswith("line 4, as_of “29/06/2020”: ")
+
+
+def test_rejected_rows_load_once_they_are_mended(analyst, write, frame, tmp_path):
+    rejects = tmp_path / "bad-assertions.csv"
+    load(
+        [write("assertions", ["claim", "source", "wording"], ["C-9", "s-1", "14"])], analyst, rejects=rejects
+    )
+    rejects.write_text(rejects.read_text("utf-8").replace("C-9", "C-1", 1), "utf-8")
+    assert counts(load([rejects], analyst), "assertions") == (1, 0, 0)
+
+
+def test_what_goes_by_a_rejected_row_is_rejected_too(analyst, write, frame, tmp_path):
+    files = [
+        write(
+            "sources",
+            ["reference", "title", "publisher", "derives_from", "kind"],
+            ["a", "T", "P", "", "blog"],
+            ["b", "T", "P", "a", ""],
+            ["c", "T", "P", "b", ""],
+            ["d", "T", "P", "", ""],
+        ),
+        write("claims", ["reference", "topic", "question", "kind"], ["N-1", "T", "Q?", "number"]),
+        write(
+            "assertions",
+            ["claim", "source", "wording", "base"],
+            ["C-1", "c", "14", ""],
+            ["N-1", "d", "14", ""],
+            ["C-1", "d", "half of them", "N-1"],
+            ["C-1", "d", "14", ""],
+        ),
+    ]
+    with pytest.raises(BadFiles) as caught:
+        load(files, analyst)
+    assert [fault.line for fault in caught.value.faults if not fault.follows] == [2, 2]
+    loaded = load(files, analyst, rejects=tmp_path / "bad.csv")
+    assert [path.name for path in loaded.rejected] == [
+        "bad-sources.csv",
+        "bad-claims.csv",
+        "bad-assertions.csv",
+    ]
+    assert counts(loaded, "sources") == (1, 0, 0)
+    assert counts(loaded, "claims") == (0, 0, 0)
+    assert counts(loaded, "assertions") == (1, 0, 0)
+    assert "line 2 of claims.csv, which is rejected" in (tmp_path / "bad-assertions.csv").read_text("utf-8")
+    assert set(Publisher.objects.values_list("name", flat=True)) == {"Paper", "Gazette", "P"}
+
+
+def test_a_file_that_is_bad_as_a_whole_stops_everything(analyst, write, frame, tmp_path):
+    files = [
+        write("assertions", ["claim", "source", "wording"], ["C-1", "s-1", "14"]),
+        write("sources", ["reference", "title"], ["s-3", "Three"]),
+    ]
+    with pytest.raises(BadFiles, match="required heading"):
+        load(files, analyst, rejects=tmp_path / "bad.csv")
+    assert not Assertion.objects.exists()
+    assert not (tmp_path / "bad.csv").exists()
+
+
+# Size, and others at the same time
+
+
+def queries(analyst, write, n, tag):
+    claims = [[f"{tag}-{i}", f"Topic {tag}{i}", "Q?", "yesno" if i % 2 else "count"] for i in range(n)]
+    sources = [[f"{tag}-{i}", "Title", f"Publisher {tag}{i}", f"{tag}-0" if i else ""] for i in range(n)]
+    said = [[f"{tag}-{i}", f"{tag}-{i}", "no" if i % 2 else "14"] for i in range(n)]
+    files = [
+        write("claims", ["reference", "topic", "question", "kind"], *claims),
+        write("sources", ["reference", "title", "publisher", "derives_from"], *sources),
+        write("assertions", ["claim", "source", "wording"], *said),
+    ]
+    with CaptureQueriesContext(
+        connection,
+    ) as first:
+        load(files, analyst)
+    with CaptureQueriesContext(connection) as again:
+        load(files, analyst)
+    return len(first), len(again)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(analyst, write):
+    load([SEEDS], analyst)  # the user's permissions are asked for once
+    # At most 20 rows: SQLite takes 999 parameters a statement, and more rows are several.
+    assert queries(analyst, write, 4, "few") == queries(analyst, write, 20, "many")
+
+
+@pytest.fixture
+def own_database(tmp_path):
+    """The URL of a new database, on the engine that the tests run on, for commands in processes of their own."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'own.sqlite3'}"
+        return
+    name = f"test_own_{os.getpid()}"
+    at = {key.lower(): connection.settings_dict[key] for key in ("HOST", "PORT", "USER", "PASSWORD")}
+    with psycopg.connect(dbname="postgres", autocommit=True, **at) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield f"postgres://{at['user']}:{at['password']}@{at['host']}:{at['port']}/{name}"
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def manage(database, *arguments):
+    return subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": database, "DEBUG": "true"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_four_loads_at_once_neither_fail_nor_double_anything(own_database):
+    code = "from django.contrib.auth.models import User as U; U.objects.create_superuser('root')"
+    for arguments in (["migrate", "-v0"], ["shell", "-v0", "-c", code]):
+        process = manage(own_database, *arguments)
+        assert (process.wait(60), process.stderr.read()) == (0, "")
+        process.communicate()
+    loads = [manage(own_database, "load", "seeds") for _ in range(4)]
+    said = [process.communicate(timeout=60) for process in loads]
+    assert [(process.returncode, error) for process, (_, error) in zip(loads, said, strict=True)] == [
+        (0, "")
+    ] * 4
+    summaries = sorted(out.splitlines()[-1] for out, _ in said)
+    assert summaries == [
+        *["49 assertions: 0 new, 0 changed, 49 unchanged"] * 3,
+        "49 assertions: 49 new, 0 changed, 0 unchanged",
+    ]
+    check = manage(own_database, "assess", "--check")
+    assert check.communicate(timeout=60) == ("24 claims checked, all as stored\n", "")
