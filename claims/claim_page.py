@@ -182,7 +182,9 @@ def base_wordings(assertions: Sequence[Assertion]) -> dict[tuple[int, int], list
     own = [row for row in assertions if row.base_used == "own"]
     words: dict[tuple[int, int], list[str]] = defaultdict(list)
     for base, source, wording in Assertion.objects.filter(
-        counted=True, claim__in=among({row.base_id for row in own}), source__in=among({row.source_id for row in own})
+        counted=True,
+        claim__in=among({row.base_id for row in own}),
+        source__in=among({row.source_id for row in own}),
     ).values_list("claim", "source", "wording"):
         words[base, source].append(f"“{wording}”")
     return words
@@ -233,7 +235,9 @@ def sentence(evidence: Evidence, labels: Sequence[str]) -> str:
             return f"{labels[0]}: what the others share is what one source denies."
         return f"{either}: no {thing} satisfies {'both' if len(labels) == 2 else 'all'}."
     if verdict == Assessment.Verdict.TENSION:
-        return f"{either}: their words could all be true, but no {thing} is what a reader of each would expect."
+        return (
+            f"{either}: their words could all be true, but no {thing} is what a reader of each would expect."
+        )
     if verdict == Assessment.Verdict.SINGLE:
         return f"{' · '.join(labels)}, by one origin alone."
     origins = len({row.origin for row in evidence.counted})
@@ -289,7 +293,11 @@ def with_base_verified(evidence: Evidence, spans: dict[int, Said], now: str) -> 
     for (base, value), candidate in list(values.items())[:DRAWN]:
         mine = [row for row in rows if row.base_id == base]
         changed = {row.pk: moved for row in mine if (moved := on_base(row, value))}
-        new = [f"“{row.wording}” into {evidence.say(changed[row.pk].possible)}" for row in mine if row.pk in changed]
+        new = [
+            f"“{row.wording}” into {evidence.say(changed[row.pk].possible)}"
+            for row in mine
+            if row.pk in changed
+        ]
         if not new:
             continue
         then = conflict(evidence, spans | changed)

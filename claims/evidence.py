@@ -118,7 +118,11 @@ def breadth(span: Span) -> tuple[int, Decimal]:
     low, high = (bound if isinstance(bound, Decimal) else None for bound in (span.low, span.high))
     if low is not None and high is not None:
         return 0, high - low
-    return (2, Decimal(0)) if low is high else (1, -low if high is None and low is not None else high or Decimal(0))
+    return (
+        (2, Decimal(0))
+        if low is high
+        else (1, -low if high is None and low is not None else high or Decimal(0))
+    )
 
 
 def supports(assertion: Assertion, value: Span) -> bool:
@@ -154,7 +158,9 @@ def gather(claim_ids: Iterable[int]) -> Iterator[Evidence]:
     bears = Q(counted=True) | Q(stance="denies", set_aside_reason="", superseded_by=None, problem="")
     assertions: dict[int, list[Assertion]] = defaultdict(list)
     for assertion in (
-        Assertion.objects.filter(bears, claim__in=among(ids)).select_related("source__publisher").order_by("pk")
+        Assertion.objects.filter(bears, claim__in=among(ids))
+        .select_related("source__publisher")
+        .order_by("pk")
     ):
         assertions[assertion.claim_id].append(assertion)
     options: dict[int, list[Option]] = defaultdict(list)

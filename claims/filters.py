@@ -13,7 +13,10 @@ class ClaimFilter(django_filters.FilterSet):
     search = django_filters.CharFilter(method="find", label="Search", widget=forms.SearchInput)
     topic = django_filters.ModelChoiceFilter(queryset=Topic.objects.all(), empty_label="any")
     verdict = django_filters.ChoiceFilter(
-        field_name="assessment__verdict", label="Verdict", choices=Assessment.Verdict.choices, empty_label="any"
+        field_name="assessment__verdict",
+        label="Verdict",
+        choices=Assessment.Verdict.choices,
+        empty_label="any",
     )
     status = django_filters.ChoiceFilter(
         field_name="assessment__status", label="Status", choices=Assessment.Status.choices, empty_label="any"
@@ -27,7 +30,9 @@ class ClaimFilter(django_filters.FilterSet):
     def find(self, claims: QuerySet[Claim], name: str, words: str) -> QuerySet[Claim]:
         """Claims in whose reference, question, definition or assertions every one of the words stands."""
         for word in words.split():
-            said = Claim.objects.filter(Q(evidence__wording__icontains=word) | Q(evidence__speaker__icontains=word))
+            said = Claim.objects.filter(
+                Q(evidence__wording__icontains=word) | Q(evidence__speaker__icontains=word)
+            )
             claims = claims.filter(
                 Q(reference__icontains=word)
                 | Q(question__icontains=word)

@@ -55,7 +55,12 @@ class AssertionForm(SeenForm):
             "claim", "source", "wording", "translation", "locator", "speaker", "stance", "as_of", "as_of_time", "base",
             "read_as", "credibility", "note",
         )  # fmt: skip
-        labels = {"base": "Goes by", "as_of": "As of", "as_of_time": "As of, time of day", "read_as": "Read as"}
+        labels = {
+            "base": "Goes by",
+            "as_of": "As of",
+            "as_of_time": "As of, time of day",
+            "read_as": "Read as",
+        }
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
     def clean(self) -> dict[str, Any] | None:
@@ -91,7 +96,9 @@ class OptionForm(forms.ModelForm):
 class OptionFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        kept = [form.cleaned_data for form in self.forms if form not in self.deleted_forms and form.has_changed()]
+        kept = [
+            form.cleaned_data for form in self.forms if form not in self.deleted_forms and form.has_changed()
+        ]
         if kept and not self.instance.has_options:
             raise ValidationError("Only a choice, or a yes or no, has options.")
         names = [
@@ -168,7 +175,8 @@ class ValueForm(StepForm):
         choices=[CHOOSE, *Decision.Likelihood.choices], help_text="How likely it is that this value is true."
     )
     confidence = forms.ChoiceField(
-        choices=[CHOOSE, *Decision.Confidence.choices], help_text="How good the evidence for that judgement is."
+        choices=[CHOOSE, *Decision.Confidence.choices],
+        help_text="How good the evidence for that judgement is.",
     )
     confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -199,7 +207,9 @@ class ValueForm(StepForm):
         """What the positions say, where it can be read as a value."""
         if self.evidence.claim.has_options:
             return []
-        labels = [self.evidence.say(self.evidence.span(position.backers[0])) for position in self.evidence.positions]
+        labels = [
+            self.evidence.say(self.evidence.span(position.backers[0])) for position in self.evidence.positions
+        ]
         return [label for label in labels if readable(label, self.evidence)]
 
     def reading(self) -> dict[str, object]:
@@ -217,7 +227,9 @@ class ValueForm(StepForm):
             "counted": len(self.evidence.counted),
             "supporting": sum(supports(row, self.held.span) for row in self.evidence.counted),
             "dissent": [
-                (row.wording, name(row)) for row in self.evidence.counted if not row.possible.meets(self.held.span)
+                (row.wording, name(row))
+                for row in self.evidence.counted
+                if not row.possible.meets(self.held.span)
             ],
         }
 

@@ -111,7 +111,9 @@ def on_axis(bound: Bound | None) -> Decimal | None:
 def off_axis(span: Span, kind: str) -> Span:
     """A stored span as it is read: dates again as dates, numbers without the zeros that storing appended."""
     if kind == "date":
-        return Span(*(None if bound is None else date.fromordinal(int(bound)) for bound in (span.low, span.high)))  # type: ignore[arg-type]
+        return Span(
+            *(None if bound is None else date.fromordinal(int(bound)) for bound in (span.low, span.high))
+        )  # type: ignore[arg-type]
     return Span(*(bound if bound is None else plain(bound) for bound in (span.low, span.high)))  # type: ignore[arg-type]
 
 

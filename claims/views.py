@@ -47,7 +47,9 @@ class FilteredList(RecordMixin, FilterMixin, ListView):
 
 
 class ClaimList(FilteredList):
-    queryset = Claim.objects.select_related("topic", "assessment__decision").order_by("topic__name", "reference")
+    queryset = Claim.objects.select_related("topic", "assessment__decision").order_by(
+        "topic__name", "reference"
+    )
     filterset_class = ClaimFilter
     template_name = "claims/claim_list.html"
 
@@ -69,7 +71,11 @@ class ClaimDetail(RecordMixin, DetailView):
 
 
 class SourceList(FilteredList):
-    queryset = Source.objects.select_related("publisher").annotate(claims=Count("said__claim", distinct=True))
+    queryset = (
+        Source.objects.select_related("publisher")
+        .annotate(claims=Count("said__claim", distinct=True))
+        .order_by("reference")
+    )
     filterset_class = SourceFilter
     template_name = "claims/source_list.html"
 

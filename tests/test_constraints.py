@@ -100,7 +100,9 @@ def test_the_database_refuses_a_source(row, constraint, fields):
     refused(constraint, lambda: Source.objects.update(**fields))
 
 
-@pytest.mark.parametrize(("model", "constraint"), [(Source, "source_reference_short"), (Claim, "claim_reference_short")])
+@pytest.mark.parametrize(
+    ("model", "constraint"), [(Source, "source_reference_short"), (Claim, "claim_reference_short")]
+)
 def test_the_database_refuses_a_long_reference(row, model, constraint):
     refused(constraint, lambda: model.objects.update(reference="x" * 61))
 
@@ -119,7 +121,10 @@ def test_the_database_refuses_a_reference_twice(row, model):
 @pytest.mark.parametrize(
     ("constraint", "write"),
     [
-        ("publisher_name_unique", lambda: Publisher.objects.create(name=Publisher.objects.get().name.upper())),
+        (
+            "publisher_name_unique",
+            lambda: Publisher.objects.create(name=Publisher.objects.get().name.upper()),
+        ),
         ("publisher_name_given", lambda: Publisher.objects.create(name="")),
         ("topic_name_unique", lambda: Topic.objects.create(name=Topic.objects.get().name.upper())),
         ("topic_name_given", lambda: Topic.objects.create(name="")),

@@ -38,7 +38,11 @@ CLOSED = {
         "claims/publisher/{publisher}/delete/", "claims/topic/{topic}/delete/",
     ],
 }  # fmt: skip
-BELOW = {"analyst": ["viewer"], "editor": ["viewer", "analyst", "administrator"], "administrator": ["viewer", "analyst", "editor"]}
+BELOW = {
+    "analyst": ["viewer"],
+    "editor": ["viewer", "analyst", "administrator"],
+    "administrator": ["viewer", "analyst", "editor"],
+}
 MERGING = ["claims/source/merge/", "claims/publisher/merge/"]
 
 
@@ -78,7 +82,9 @@ def test_a_page_opens_for_its_role_and_for_none_below(client, ids, role, page):
         assert client.post(address).status_code == 403, lower
 
 
-@pytest.mark.parametrize("page", [*OPEN, *(page for pages in CLOSED.values() for page in pages), "claims/claim/{claim}/assign/"])
+@pytest.mark.parametrize(
+    "page", [*OPEN, *(page for pages in CLOSED.values() for page in pages), "claims/claim/{claim}/assign/"]
+)
 def test_nobody_gets_in_without_logging_in(client, ids, page):
     address = "/admin/" + page.format(**ids)
     for response in (client.get(address), client.post(address)):
@@ -135,7 +141,16 @@ def test_an_unknown_id_is_not_found(client, page, key):
 
 
 @pytest.mark.parametrize(
-    "query", ["assessment__verdict__nonsense=1", "kind__exact=", "topic__id__exact=x", "p=999", "p=x", "o=99.x", "q=%00"]
+    "query",
+    [
+        "assessment__verdict__nonsense=1",
+        "kind__exact=",
+        "topic__id__exact=x",
+        "p=999",
+        "p=x",
+        "o=99.x",
+        "q=%00",
+    ],
 )
 def test_a_mangled_query_breaks_no_list(client, query):
     client.force_login(make_user("viewer"))
@@ -166,9 +181,14 @@ def test_a_superuser_is_out_of_reach_for_an_administrator(client):
     administrator = make_user("administrator")
     client.force_login(administrator)
     for page in (f"{root.pk}/password/", f"{root.pk}/change/", f"{root.pk}/delete/"):
-        assert client.post(f"/admin/auth/user/{page}", {"password1": "x", "password2": "x"}).status_code == 403
+        assert (
+            client.post(f"/admin/auth/user/{page}", {"password1": "x", "password2": "x"}).status_code == 403
+        )
     form = {"username": administrator.username, "is_staff": "on", "is_active": "on", "is_superuser": "on"}
-    client.post(f"/admin/auth/user/{administrator.pk}/change/", form | {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"})
+    client.post(
+        f"/admin/auth/user/{administrator.pk}/change/",
+        form | {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"},
+    )
     administrator.refresh_from_db()
     assert not administrator.is_superuser
 
@@ -178,7 +198,10 @@ def test_an_administrator_gives_a_role(client):
     client.force_login(administrator)
     group = make_user("editor").groups.get()
     form = {"username": person.username, "is_staff": "on", "is_active": "on", "groups": [group.pk]}
-    client.post(f"/admin/auth/user/{person.pk}/change/", form | {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"})
+    client.post(
+        f"/admin/auth/user/{person.pk}/change/",
+        form | {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"},
+    )
     assert list(person.groups.values_list("name", flat=True)) == ["editor"]
 
 
@@ -186,7 +209,10 @@ def test_no_bulk_action_deletes_anything(client, ids):
     client.force_login(User.objects.create_superuser("root"))
     for kind in ("claim", "assertion", "source", "publisher", "decision"):
         key = {"assertion": "row"}.get(kind, kind)
-        client.post(f"/admin/claims/{kind}/", {"action": "delete_selected", "_selected_action": [ids[key]], "post": "yes"})
+        client.post(
+            f"/admin/claims/{kind}/",
+            {"action": "delete_selected", "_selected_action": [ids[key]], "post": "yes"},
+        )
     assert Claim.objects.count() == Decision.objects.count() == 1
 
 

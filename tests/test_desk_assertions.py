@@ -48,7 +48,9 @@ def test_a_relative_wording_is_read_by_its_base(desk):
     base, claim = make_claim(), make_claim()
     source = make_source()
     say(base, "14", source)
-    response = desk.post("/admin/claims/assertion/add/", typed(claim, source, wording="all but one", base=base.pk), follow=True)
+    response = desk.post(
+        "/admin/claims/assertion/add/", typed(claim, source, wording="all but one", base=base.pk), follow=True
+    )
     assert "Read as 13, by the rule" in text(response)
 
 
@@ -83,7 +85,9 @@ def test_a_fault_stands_beside_its_field_and_all_that_was_typed_is_kept(desk, fi
 
 def test_a_base_of_another_kind_is_refused_beside_its_field(desk):
     day = make_claim("date")
-    response = desk.post("/admin/claims/assertion/add/", typed(make_claim(), wording="all but one", base=day.pk))
+    response = desk.post(
+        "/admin/claims/assertion/add/", typed(make_claim(), wording="all but one", base=day.pk)
+    )
     assert "cannot go by it" in "".join(response.context["adminform"].form.errors["base"])
 
 
@@ -113,7 +117,9 @@ def test_the_form_for_another_one_keeps_the_claim(desk):
 
 def test_editing_reads_the_words_again(desk):
     row = say(make_claim(), "only 11")
-    response = desk.post(f"/admin/claims/assertion/{row.pk}/change/", edited(row, wording="more than a dozen"), follow=True)
+    response = desk.post(
+        f"/admin/claims/assertion/{row.pk}/change/", edited(row, wording="more than a dozen"), follow=True
+    )
     row.refresh_from_db()
     assert "Read as 13 or more" in text(response)
     assert (row.possible_low, row.possible_high) == (13, None)

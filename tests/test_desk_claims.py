@@ -48,7 +48,11 @@ def test_the_list_says_the_verdict_in_words_and_the_positions_as_a_person_would(
 
 def test_conflicts_come_first_and_explained_ones_after(desk):
     make_claim(reference="A")
-    explained, conflict, tension = make_claim(reference="B"), make_claim(reference="C"), make_claim(reference="D")
+    explained, conflict, tension = (
+        make_claim(reference="B"),
+        make_claim(reference="C"),
+        make_claim(reference="D"),
+    )
     for claim in (explained, conflict):
         say(claim, "1")
         say(claim, "2")
@@ -147,7 +151,13 @@ def test_what_sources_say_is_never_markup(desk):
     claim = make_claim(question="<script>alert(1)</script>?")
     source = make_source(authors="<b>Evil</b> <i>Twin</i>")
     say(claim, "3 <img src=x onerror=alert(1)>", source, note="<b>", read_as="3", speaker="<u>He</u>")
-    for address in ("", f"{claim.pk}/change/", f"{claim.pk}/explain/", f"{claim.pk}/edit/", f"{claim.pk}/history/"):
+    for address in (
+        "",
+        f"{claim.pk}/change/",
+        f"{claim.pk}/explain/",
+        f"{claim.pk}/edit/",
+        f"{claim.pk}/history/",
+    ):
         page = text(desk.get(f"/admin/claims/claim/{address}"))
         for hostile in ("<script>alert", "<img src=x", "<b>Evil", "<u>He", "<i>Twin"):
             assert hostile not in page, address
@@ -155,7 +165,9 @@ def test_what_sources_say_is_never_markup(desk):
 
 def test_a_claim_is_added_with_its_options(desk):
     topic = make_claim().topic
-    response = desk.post("/admin/claims/claim/add/", typed(topic, reference="N-1", kind="choice", options=["Army", "Police"]))
+    response = desk.post(
+        "/admin/claims/claim/add/", typed(topic, reference="N-1", kind="choice", options=["Army", "Police"])
+    )
     claim = Claim.objects.get(reference="N-1")
     assert response.url == f"/admin/claims/claim/{claim.pk}/change/"
     assert [option.name for option in claim.options.all()] == ["Army", "Police"]
@@ -168,7 +180,11 @@ def typed(topic, options=(), **fields):
     values = {"topic": topic.pk, "question": "What?", "kind": "count", "reference": "N-1", **fields}
     values |= {"options-TOTAL_FORMS": len(options), "options-INITIAL_FORMS": 0}
     for place, name in enumerate(options):
-        values |= {f"options-{place}-name": name, f"options-{place}-parent": "", f"options-{place}-aliases": ""}
+        values |= {
+            f"options-{place}-name": name,
+            f"options-{place}-parent": "",
+            f"options-{place}-aliases": "",
+        }
     return values
 
 
@@ -195,7 +211,12 @@ def edited(claim: Claim, **fields) -> dict[str, object]:
     values = {
         name: getattr(claim, name) for name in ("reference", "question", "kind", "unit", "definition")
     } | {"topic": claim.topic_id}
-    return {f"initial-{name}": value for name, value in values.items()} | values | {"initial-accumulates": "False"} | fields
+    return (
+        {f"initial-{name}": value for name, value in values.items()}
+        | values
+        | {"initial-accumulates": "False"}
+        | fields
+    )
 
 
 def test_a_form_opened_earlier_overwrites_nothing_that_another_changed(desk):
@@ -204,7 +225,11 @@ def test_a_form_opened_earlier_overwrites_nothing_that_another_changed(desk):
     Claim.objects.filter(pk=claim.pk).update(unit="persons", definition="Another person's work.")
     desk.post(f"/admin/claims/claim/{claim.pk}/edit/", form)
     claim.refresh_from_db()
-    assert (claim.question, claim.unit, claim.definition) == ("What exactly?", "persons", "Another person's work.")
+    assert (claim.question, claim.unit, claim.definition) == (
+        "What exactly?",
+        "persons",
+        "Another person's work.",
+    )
 
 
 def test_the_kind_of_a_claim_with_assertions_stays_and_the_form_says_why(desk):
@@ -265,7 +290,9 @@ def test_the_history_says_who_changed_what(desk):
 def test_an_old_version_cannot_be_put_back_past_review(desk):
     claim = make_claim()
     version = claim.history.get().pk
-    assert desk.post(f"/admin/claims/claim/{claim.pk}/history/{version}/", edited(claim, unit="x")).status_code in (302, 404)
+    assert desk.post(
+        f"/admin/claims/claim/{claim.pk}/history/{version}/", edited(claim, unit="x")
+    ).status_code in (302, 404)
     claim.refresh_from_db()
     assert claim.unit == ""
 

@@ -46,11 +46,17 @@ def test_a_value_is_held_only_after_its_reading_was_shown(editor, claim):
     assert "1 of 2 counted assertions supports it. These rule it out:" in text(shown)
     assert "“<bdi>only 11</bdi>”" in text(shown)
     assert not Decision.objects.exists()
-    done = editor.post(page(claim, "verify"), form | {"confirmed": shown.context["form"]["confirmed"].value()})
+    done = editor.post(
+        page(claim, "verify"), form | {"confirmed": shown.context["form"]["confirmed"].value()}
+    )
     assert done.url == f"/admin/claims/claim/{claim.pk}/change/"
     decision = Decision.objects.get()
     assert (decision.value, decision.low, decision.high) == ("about 40", 32, 48)
-    assert (decision.likelihood, decision.confidence, decision.reason) == ("likely", "moderate", "Her count fits.")
+    assert (decision.likelihood, decision.confidence, decision.reason) == (
+        "likely",
+        "moderate",
+        "Her count fits.",
+    )
     assert decision.author.username == "ed"
 
 
@@ -72,7 +78,9 @@ def test_a_value_that_is_changed_on_the_confirming_page_is_shown_again(editor, c
         ({"confidence": ""}, "confidence", "This field is required."),
     ],
 )
-def test_a_fault_stands_beside_its_field_and_all_that_was_typed_is_kept(editor, claim, typed, field, complaint):
+def test_a_fault_stands_beside_its_field_and_all_that_was_typed_is_kept(
+    editor, claim, typed, field, complaint
+):
     typed = {"value": "12", **JUDGED, **typed}
     form = opened(editor, page(claim, "verify"), **typed, confirmed=typed["value"])
     response = editor.post(page(claim, "verify"), form)
@@ -149,7 +157,9 @@ def test_two_editors_at_once_make_one_decision_and_the_second_is_told(editor, cl
 
 
 def test_a_token_that_was_made_up_decides_nothing(editor, claim):
-    form = opened(editor, page(claim, "explain"), cause="time", reason="Because.") | {"seen": "0-contradiction-beef"}
+    form = opened(editor, page(claim, "explain"), cause="time", reason="Because.") | {
+        "seen": "0-contradiction-beef"
+    }
     assert "Somebody changed this claim" in text(editor.post(page(claim, "explain"), form))
     assert not Decision.objects.exists()
 
@@ -174,7 +184,10 @@ def test_looking_at_a_page_changes_nothing(editor, claim):
     for step in ("set-aside", "restore", "supersede", "delete"):
         editor.get(f"/admin/claims/assertion/{row.pk}/{step}/?reason=x")
     assert not Decision.objects.exists()
-    assert before == (list(Assertion.history.values_list("pk")), Claim.objects.get(pk=claim.pk).assessment.changed_at)
+    assert before == (
+        list(Assertion.history.values_list("pk")),
+        Claim.objects.get(pk=claim.pk).assessment.changed_at,
+    )
 
 
 # Steps with an assertion
@@ -207,7 +220,9 @@ def test_an_assertion_is_superseded_by_another_of_its_publisher(editor, claim):
     other = claim.evidence.get(wording="12 or more")
     choices = editor.get(step(row, "supersede")).context["form"].fields["by"].queryset
     assert list(choices) == [later]
-    refused = editor.post(step(row, "supersede"), opened(editor, step(row, "supersede"), by=other.pk, reason="x"))
+    refused = editor.post(
+        step(row, "supersede"), opened(editor, step(row, "supersede"), by=other.pk, reason="x")
+    )
     assert "by" in refused.context["form"].errors
     form = opened(editor, step(row, "supersede"), by=later.pk, reason="It corrected itself.")
     for _ in range(2):
@@ -250,5 +265,9 @@ def test_the_decision_is_shown_with_the_evidence_as_it_then_was(editor, claim):
 
 def test_decisions_are_listed_and_searched(editor, claim):
     verify(claim, "12 or more")
-    found = editor.get(f"/admin/claims/decision/?q={claim.reference}&verb__exact=verify").context["cl"].result_list
+    found = (
+        editor.get(f"/admin/claims/decision/?q={claim.reference}&verb__exact=verify")
+        .context["cl"]
+        .result_list
+    )
     assert [decision.value for decision in found] == ["12 or more"]

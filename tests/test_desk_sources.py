@@ -23,7 +23,17 @@ def text(response) -> str:
 
 
 def edited(source: Source, **fields) -> dict[str, object]:
-    names = ("reference", "title", "authors", "published_on", "kind", "url", "reliability", "language", "note")
+    names = (
+        "reference",
+        "title",
+        "authors",
+        "published_on",
+        "kind",
+        "url",
+        "reliability",
+        "language",
+        "note",
+    )
     values = {name: getattr(source, name) for name in names}
     values |= {"publisher": source.publisher_id, "derives_from": source.derives_from_id or ""}
     return {f"initial-{name}": value for name, value in values.items()} | values | fields
@@ -31,7 +41,13 @@ def edited(source: Source, **fields) -> dict[str, object]:
 
 def test_a_source_is_added_through_review(editor):
     publisher = Publisher.objects.create(name="The Post")
-    form = {"reference": "post-1", "title": "Raid", "publisher": publisher.pk, "kind": "article", "reliability": "B"}
+    form = {
+        "reference": "post-1",
+        "title": "Raid",
+        "publisher": publisher.pk,
+        "kind": "article",
+        "reliability": "B",
+    }
     editor.post("/admin/claims/source/add/", form)
     source = Source.objects.get(reference="post-1")
     assert source.history.get().history_change_reason == "entered"
@@ -61,7 +77,9 @@ def test_a_reprint_joins_the_origin_of_what_it_reprints(editor):
 def test_sources_that_would_derive_from_each_other_are_refused_on_the_form(editor):
     one = make_source()
     other = make_source(derives_from=one)
-    response = editor.post(f"/admin/claims/source/{one.pk}/change/", edited(one, derives_from=other.pk, note="kept"))
+    response = editor.post(
+        f"/admin/claims/source/{one.pk}/change/", edited(one, derives_from=other.pk, note="kept")
+    )
     assert "would derive from each other" in text(response)
     assert "kept" in text(response)
     one.refresh_from_db()
@@ -70,7 +88,9 @@ def test_sources_that_would_derive_from_each_other_are_refused_on_the_form(edito
 
 def test_a_web_address_that_runs_is_refused(editor):
     source = make_source()
-    response = editor.post(f"/admin/claims/source/{source.pk}/change/", edited(source, url="javascript:alert(1)"))
+    response = editor.post(
+        f"/admin/claims/source/{source.pk}/change/", edited(source, url="javascript:alert(1)")
+    )
     assert "Enter a valid URL" in text(response)
 
 
@@ -94,7 +114,9 @@ def test_merging_asks_which_is_kept_and_moves_what_the_others_say(editor):
 
 def test_merging_one_row_alone_is_no_merging(editor):
     source = make_source()
-    response = editor.post("/admin/claims/source/", {"action": "merge", "_selected_action": [source.pk]}, follow=True)
+    response = editor.post(
+        "/admin/claims/source/", {"action": "merge", "_selected_action": [source.pk]}, follow=True
+    )
     assert "Choose two or more to merge." in text(response)
     assert editor.get("/admin/claims/source/merge/?ids=x,,-1").status_code == 302
 

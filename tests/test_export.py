@@ -170,10 +170,10 @@ def test_citations_say_how_words_came_to_be_read():
     say(claim, "They were released", source, read_as="most of them", note="Vague.", base=base)
     verify(base, "20")
     verify(claim, "19")
+    rebased = "by a verified value that its own source does not give"
     assert fact(claim)["citations"] == (
-        "allows: “alle bis auf einen” (translated “all but one”; read as 19; by a verified value that its own source "
-        "does not give) — P, 2020-07-01; allows: “They were released” (entered as “most of them”; read as 11–20; by a "
-        "verified value that its own source does not give) — P, 2020-07-01"
+        f"allows: “alle bis auf einen” (translated “all but one”; read as 19; {rebased}) — P, 2020-07-01; "
+        f"allows: “They were released” (entered as “most of them”; read as 11–20; {rebased}) — P, 2020-07-01"
     )
 
 
@@ -184,9 +184,7 @@ def test_citations_leave_out_what_is_not_counted_and_name_denials():
     say(claim, "14", make_source(publisher="P"))
     say(claim, "exactly 14", make_source(publisher="Q"), stance="denies")
     say(claim, "13", stance="doubts")
-    assert (
-        fact(claim)["citations"] == "“14” — P, 2020-07-01; denies: “exactly 14” (read as 14) — Q, 2020-07-01"
-    )
+    assert fact(claim)["citations"] == "denies: “exactly 14” — Q, 2020-07-01; “14” — P, 2020-07-01"
 
 
 def test_figures_that_grow_are_cited_with_their_moment():

@@ -456,7 +456,8 @@ def own_database(tmp_path):
     at = {key.lower(): connection.settings_dict[key] for key in ("HOST", "PORT", "USER", "PASSWORD")}
     with psycopg.connect(dbname="postgres", autocommit=True, **at) as server:
         server.execute(f"CREATE DATABASE {name}")
-        yield f"postgres://{at['user']}:{at['password']}@{at['host']}:{at['port']}/{name}"
+        login = f"{at['user']}:{at['password']}"
+        yield f"postgres://{login}@{at['host']}:{at['port']}/{name}"
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -59,7 +59,14 @@ def test_an_editor_does_not_verify_over_evidence_that_came_at_the_same_moment():
     seen = decisions.token(decisions.evidence_of(claim))
     decided, _ = at_once(
         lambda: decisions.decide(
-            editor, claim, "verify", value="14", likelihood="likely", confidence="low", reason="Because.", seen=seen
+            editor,
+            claim,
+            "verify",
+            value="14",
+            likelihood="likely",
+            confidence="low",
+            reason="Because.",
+            seen=seen,
         ),
         lambda: enter(analyst, Assertion(claim=claim, source=source, wording="11")),
     )
@@ -73,7 +80,9 @@ def test_assertions_entered_at_once_all_count():
     rows = [(make_user(), make_source()) for _ in range(6)]
     at_once(
         *(
-            lambda n=n, user=user, source=source: enter(user, Assertion(claim=claim, source=source, wording=str(n)))
+            lambda n=n, user=user, source=source: enter(
+                user, Assertion(claim=claim, source=source, wording=str(n))
+            )
             for n, (user, source) in enumerate(rows, start=10)
         )
     )

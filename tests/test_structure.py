@@ -12,7 +12,14 @@ LINES = [
     ["claims.spans"],
     ["claims.wording", "claims.chart"],
     ["claims.models"],
-    ["claims.postgres", "claims.evidence", "claims.assessment", "claims.review", "claims.loading", "claims.facts"],
+    [
+        "claims.postgres",
+        "claims.evidence",
+        "claims.assessment",
+        "claims.review",
+        "claims.loading",
+        "claims.facts",
+    ],
     ["claims.claim_page", "claims.filters", "claims.forms", "claims.resources"],
     ["claims.views", "claims.urls", "claims.admin", "claims.management"],
 ]
@@ -57,7 +64,9 @@ def test_no_module_imports_upward():
         here = PLACES[room(module)]
         for name in imports(module, path):
             there = PLACES[room(name)]
-            if room(name) != room(module) and not (there[0] < here[0] or (there[0] == here[0] and there[1] < here[1])):
+            if room(name) != room(module) and not (
+                there[0] < here[0] or (there[0] == here[0] and there[1] < here[1])
+            ):
                 upward.append(f"{module} imports {name}")
     assert not upward
 
@@ -84,5 +93,7 @@ def test_only_the_assessment_writes_the_assessment():
 
 
 def test_no_module_is_longer_than_a_subject():
-    long = {module: lines for module, path in modules().items() if (lines := path.read_text().count("\n")) > 400}
+    long = {
+        module: lines for module, path in modules().items() if (lines := path.read_text().count("\n")) > 400
+    }
     assert not long

@@ -50,7 +50,7 @@ def prepare(state: str, typist) -> Claim:
     say(claim, "12", make_source("s-one", publisher="P"), by=typist)
     if state in ("verified", "stale"):
         verify(claim, "12")
-    say_more = {"in conflict": "30", "explained": "30", "stale": "30"}.get(state, "at least 2")
+    say_more = {"in conflict": "30", "explained": "30", "stale": "30"}.get(state, "at least 10")
     if state != "verified":
         say(claim, say_more, make_source("s-two", publisher="P"), by=typist)
     if state == "explained":
@@ -96,7 +96,9 @@ def test_a_step_with_a_claim_through_its_page(client, verb, state, role, outcome
     response = client.post(page, form)
     assert offered == (outcome == "+")
     assert response.status_code == {"+": 302, "-": 200, "x": 403}[outcome]
-    assert client.get(page).status_code == (403 if outcome == "x" and Decision.objects.count() == before else 200)
+    assert client.get(page).status_code == (
+        403 if outcome == "x" and Decision.objects.count() == before else 200
+    )
     assert claim.decisions.count() == before + (outcome == "+")
     if outcome == "-":
         assert response.context["form"].non_field_errors()
@@ -146,7 +148,12 @@ def test_a_step_with_an_assertion(step, state, role, outcome):
     }[step]
     if outcome == "+":
         take()
-        assert after(row) == {"set-aside": "set aside", "restore": "counted", "supersede": at_last(state), "delete": None}[step]
+        assert (
+            after(row)
+            == {"set-aside": "set aside", "restore": "counted", "supersede": at_last(state), "delete": None}[
+                step
+            ]
+        )
     else:
         with pytest.raises(PermissionDenied if outcome == "x" else Refused):
             take()
@@ -173,11 +180,18 @@ def test_a_step_with_an_assertion_through_its_page(client, step, state, role, ou
     response = client.post(f"/admin/claims/assertion/{row.pk}/{step}/", form)
     # What is as the step would leave it is left so, and the person told.
     kept = {("restore", "counted"), ("restore", "decided"), ("supersede", "superseded")}
-    assert response.status_code == (403 if outcome == "x" else 302 if outcome == "+" or (step, state) in kept else 200)
+    assert response.status_code == (
+        403 if outcome == "x" else 302 if outcome == "+" or (step, state) in kept else 200
+    )
     if outcome != "+":
         assert after(row) == before
     else:
-        assert after(row) == {"set-aside": "set aside", "restore": "counted", "supersede": at_last(state), "delete": None}[step]
+        assert (
+            after(row)
+            == {"set-aside": "set aside", "restore": "counted", "supersede": at_last(state), "delete": None}[
+                step
+            ]
+        )
 
 
 # Storing: who may add, change and delete what

@@ -69,7 +69,11 @@ worlds = st.fixed_dictionaries(
     {
         "documents": st.lists(documents, min_size=5, max_size=5),
         "claims": st.lists(
-            st.tuples(st.sampled_from(["count", "count", "date", "choice"]), st.booleans(), st.lists(rows, max_size=6)),
+            st.tuples(
+                st.sampled_from(["count", "count", "date", "choice"]),
+                st.booleans(),
+                st.lists(rows, max_size=6),
+            ),
             min_size=1,
             max_size=6,
         ),
@@ -98,7 +102,11 @@ def build(world, user):
     claims = []
     for kind, accumulates, wanted in world["claims"]:
         claim = Claim.objects.create(
-            reference=f"c{next(numbers)}", topic=topic, question="?", kind=kind, accumulates=accumulates and kind == "count"
+            reference=f"c{next(numbers)}",
+            topic=topic,
+            question="?",
+            kind=kind,
+            accumulates=accumulates and kind == "count",
         )
         Assessment.objects.create(claim=claim)
         claims.append((claim, store(claim, wanted, sources, user)))
@@ -159,7 +167,9 @@ def expected(row):
 
 
 def counts(row):
-    return row.stance in ("asserts", "reports") and not (row.set_aside_reason or row.superseded_by_id or row.problem)
+    return row.stance in ("asserts", "reports") and not (
+        row.set_aside_reason or row.superseded_by_id or row.problem
+    )
 
 
 def origin(row):
@@ -225,7 +235,8 @@ def plain_self_contradiction(claim, every):
     rows = [row for row in every if counts(row)]
     voices = {(row.source_id, origin(row)) for row in rows}
     return any(
-        clash([row for row in rows if (row.source_id, origin(row)) == voice], claim, possible) for voice in voices
+        clash([row for row in rows if (row.source_id, origin(row)) == voice], claim, possible)
+        for voice in voices
     )
 
 
@@ -235,11 +246,15 @@ def plain_counts(every, value):
         "assertions": len(rows),
         "sources": len({row.source_id for row in rows}),
         "origins": len({origin(row) for row in rows}),
-        "range_low": None if not rows or any(r.possible_low is None for r in rows) else min(r.possible_low for r in rows),
+        "range_low": None
+        if not rows or any(r.possible_low is None for r in rows)
+        else min(r.possible_low for r in rows),
         "range_high": None
         if not rows or any(r.possible_high is None for r in rows)
         else max(r.possible_high for r in rows),
-        "waiting": sum(1 for row in every if row.problem and not row.set_aside_reason and not row.superseded_by_id),
+        "waiting": sum(
+            1 for row in every if row.problem and not row.set_aside_reason and not row.superseded_by_id
+        ),
         "supporting": None,
         "dissenting": None,
     }
@@ -396,5 +411,3 @@ def envelope(readings):
         )
         for k in (0, 1)
     ]
-
-

@@ -27,12 +27,14 @@ def env_database() -> dict[str, object]:
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{data / 'claims.sqlite3'}"
     scheme = url.partition(":")[0]
     if scheme not in ("sqlite", "postgres", "postgresql"):
-        raise ImproperlyConfigured(f"DATABASE_URL begins with {scheme!r}: write sqlite, postgres or postgresql.")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begins with {scheme!r}: write sqlite, postgres or postgresql."
+        )
     database: dict[str, object] = {**dj_database_url.parse(url)}
     if scheme == "sqlite":
         data.mkdir(exist_ok=True)
         # On disk, since threads that share a database in memory do not wait for each other's locks.
-        database["TEST"] = {"NAME": data / "test.sqlite3"}
+        database["TEST"] = {"NAME": Path(str(database["NAME"])).with_suffix(".test.sqlite3")}
         # An IMMEDIATE transaction takes the writers' lock at its start, so that it waits instead of failing midway.
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -40,7 +42,10 @@ def env_database() -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL;",
         }
     else:
-        database["OPTIONS"] = {**dj_database_url.parse(url).get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 20}}
+        database["OPTIONS"] = {
+            **dj_database_url.parse(url).get("OPTIONS", {}),
+            "pool": {"min_size": 1, "max_size": 20},
+        }
     return database
 
 

@@ -101,7 +101,9 @@ class AssertionAdmin(ReviewedAdmin):
         else:
             review.edit(request.user, row, fields)  # type: ignore[arg-type]
 
-    def response_add(self, request: HttpRequest, obj: Assertion, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Assertion, post_url_continue: str | None = None
+    ) -> HttpResponse:
         say_how_it_was_read(request, obj)
         if "_addanother" in request.POST:
             return HttpResponseRedirect(f"{reverse('admin:claims_assertion_add')}?claim={obj.claim_id}")
@@ -109,8 +111,12 @@ class AssertionAdmin(ReviewedAdmin):
 
     response_change = response_add
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().render_change_form(request, {**context, "show_save_and_continue": False}, *args, **kwargs)
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        return super().render_change_form(
+            request, {**context, "show_save_and_continue": False}, *args, **kwargs
+        )
 
     # Steps
 
@@ -125,7 +131,9 @@ class AssertionAdmin(ReviewedAdmin):
         form: Callable[..., Any] = StepForm,
     ) -> HttpResponse:
         self.demand(request, permission)
-        assertion = get_object_or_404(Assertion.objects.select_related("claim__topic", "source__publisher"), pk=pk)
+        assertion = get_object_or_404(
+            Assertion.objects.select_related("claim__topic", "source__publisher"), pk=pk
+        )
         button, title, done = words
         if form is SupersedeForm:
             form = partial(SupersedeForm, assertion=assertion)
@@ -162,7 +170,11 @@ class AssertionAdmin(ReviewedAdmin):
             request,
             pk,
             "review_claim",
-            ("Mark as superseded", "Mark an assertion as superseded", "Superseded: it is kept, and not counted."),
+            (
+                "Mark as superseded",
+                "Mark an assertion as superseded",
+                "Superseded: it is kept, and not counted.",
+            ),
             lambda row, cleaned: review.supersede(request.user, row, cleaned["by"], cleaned["reason"]),  # type: ignore[arg-type]
             lambda row, cleaned: row.superseded_by_id == cleaned["by"].pk,
             SupersedeForm,
@@ -205,8 +217,13 @@ def say_how_it_was_read(request: HttpRequest, assertion: Assertion) -> None:
 
 def actions_for(request: HttpRequest, claim: Claim) -> Callable[[Assertion], list[tuple[str, str]]]:
     """For each assertion of a claim, the steps that this person may take with it: what each is called, and where."""
-    may = {name: request.user.has_perm(f"claims.{name}") for name in ("change_assertion", "review_claim", "delete_assertion")}
-    publishers = list(Assertion.objects.filter(claim=claim, superseded_by=None).values_list("source__publisher", flat=True))
+    may = {
+        name: request.user.has_perm(f"claims.{name}")
+        for name in ("change_assertion", "review_claim", "delete_assertion")
+    }
+    publishers = list(
+        Assertion.objects.filter(claim=claim, superseded_by=None).values_list("source__publisher", flat=True)
+    )
     last = claim.decisions.order_by("number").values_list("decided_at", flat=True).last()
 
     def actions(row: Assertion) -> list[tuple[str, str]]:

@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import BadRequest
 from django.db.models import Case, QuerySet, Value, When
 from django.forms import BaseFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -150,7 +152,11 @@ class ClaimAdmin(ReviewedAdmin):
     def status(self, claim: Claim) -> SafeString:
         found = claim.assessment
         value = found.decision.value if found.decision else ""
-        words = [found.get_status_display(), value and f": {value}", f", {claim.assignee}" if claim.assignee else ""]
+        words = [
+            found.get_status_display(),
+            value and f": {value}",
+            f", {claim.assignee}" if claim.assignee else "",
+        ]
         waiting = [f"{found.waiting} not yet read"] if found.waiting else []
         badges = marks([*(["stale"] if found.stale else []), *waiting])
         return format_html('<span class="ct">{}{}</span>', "".join(words), badges)
@@ -158,7 +164,10 @@ class ClaimAdmin(ReviewedAdmin):
     def facts_file(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         """The reconciled facts of the claims that the list's filters and search leave."""
         self.demand(request, "view_claim")
-        chosen = self.get_changelist_instance(request).queryset.order_by().values("pk")
+        try:
+            chosen = self.get_changelist_instance(request).queryset.order_by().values("pk")
+        except IncorrectLookupParameters as error:
+            raise BadRequest("These filters make no sense.") from error
         claims = Claim.objects.filter(pk__in=chosen).order_by("reference")
         headers = {"Content-Disposition": f'attachment; filename="facts.{kind}"'}
         if kind == "csv":
@@ -172,7 +181,11 @@ class ClaimAdmin(ReviewedAdmin):
     # A claim's page
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
         """What the sources say of the claim, and what can be decided; editing the claim itself is another page."""
         self.demand(request, "view_claim")
@@ -248,7 +261,9 @@ def bearers(position: LabelledPosition, positions: list[LabelledPosition]) -> Sa
     allowed = Counter(name for other in positions for name in other.names)
     names = [name for name in position.names if allowed[name] == 1] or position.names[:1]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return format_html("{}{}", format_html_join("; ", "<bdi>{}</bdi>", ((name,) for name in names[:NAMED])), more)
+    return format_html(
+        "{}{}", format_html_join("; ", "<bdi>{}</bdi>", ((name,) for name in names[:NAMED])), more
+    )
 
 
 def marks(words: list[str]) -> SafeString:

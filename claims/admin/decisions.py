@@ -38,7 +38,9 @@ WORDS = {
 def form_of(verb: str, evidence: Evidence, *args: Any, **kwargs: Any) -> Form:
     if verb in (Verb.VERIFY, Verb.CORRECT):
         return ValueForm(*args, evidence=evidence, **kwargs)
-    return {Verb.EXPLAIN: ExplainForm, Verb.LEAVE_UNRESOLVED: UnresolvedForm}.get(verb, StepForm)(*args, **kwargs)  # type: ignore[call-overload]
+    return {Verb.EXPLAIN: ExplainForm, Verb.LEAVE_UNRESOLVED: UnresolvedForm}.get(verb, StepForm)(
+        *args, **kwargs
+    )  # type: ignore[call-overload]
 
 
 def decide_page(request: HttpRequest, pk: int, verb: str, site: admin.AdminSite) -> HttpResponse:
@@ -112,7 +114,12 @@ class DecisionAdmin(ReadOnlyAdmin):
             "",
             "<li>{}: “{}” — {} … {}{}</li>",
             (
-                (row["source"], row["wording"], *(bound or "open" for bound in row["possible"]), supported(row))
+                (
+                    row["source"],
+                    row["wording"],
+                    *(bound or "open" for bound in row["possible"]),
+                    supported(row),
+                )
                 for row in decision.evidence
             ),
         )

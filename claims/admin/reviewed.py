@@ -45,7 +45,9 @@ class ReviewedAdmin(SimpleHistoryAdmin):
         if not request.user.has_perms(f"claims.{name}" for name in permissions):  # type: ignore[arg-type]
             raise PermissionDenied
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", "")
         return form

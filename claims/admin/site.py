@@ -43,9 +43,13 @@ class Desk(AdminSite):
 
 def attention(user: User | AnonymousUser) -> list[tuple[str, int, str]]:
     """What waits for somebody, most urgent first: what it is, how much of it, and the list that shows it."""
-    claims, assertions = reverse("admin:claims_claim_changelist"), reverse("admin:claims_assertion_changelist")
+    claims, assertions = (
+        reverse("admin:claims_claim_changelist"),
+        reverse("admin:claims_assertion_changelist"),
+    )
     of = {
-        verdict: f"{claims}?assessment__verdict__exact={verdict}&assessment__explained__exact=0" for verdict in Verdict
+        verdict: f"{claims}?assessment__verdict__exact={verdict}&assessment__explained__exact=0"
+        for verdict in Verdict
     }
     counts = Assessment.objects.aggregate(
         contradictions=Count("pk", filter=Q(verdict=Verdict.CONTRADICTION, explained=False)),

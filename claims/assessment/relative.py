@@ -52,7 +52,9 @@ def in_order(claims: Iterable[int] | None) -> tuple[list[set[int]], set[int] | N
     if ids:
         # A claim of the set may go by one outside it, which need not be worked out first.
         outside = relative().filter(claim__in=among(ids)).exclude(base__in=among(ids))
-        edges |= {(-base, claim) for base, claim in outside.order_by().values_list("base", "claim").distinct()}
+        edges |= {
+            (-base, claim) for base, claim in outside.order_by().values_list("base", "claim").distinct()
+        }
     levels, circle = sort_by_base(edges)
     if circle:
         raise Circle(list(Claim.objects.filter(pk__in=circle).values_list("reference", flat=True)))
@@ -105,13 +107,16 @@ class Bases:
         self.own: dict[tuple[int, int], Said] = {}
         said: dict[int, list[Said]] = defaultdict(list)
         envelope = {
-            name: Case(When(**{f"{name}_open": 0}, then=fold(name))) for name, fold in zip(BOUNDS, [Min, Max] * 2)
+            name: Case(When(**{f"{name}_open": 0}, then=fold(name)))
+            for name, fold in zip(BOUNDS, [Min, Max] * 2)
         }
         rows = (
             Assertion.objects.filter(counted=True, claim__in=among(claims))
             .order_by()
             .values("claim", "source")
-            .annotate(**{f"{name}_open": Count("pk", filter=Q(**{f"{name}__isnull": True})) for name in BOUNDS})
+            .annotate(
+                **{f"{name}_open": Count("pk", filter=Q(**{f"{name}__isnull": True})) for name in BOUNDS}
+            )
             .annotate(**{f"{name}_hull": fold for name, fold in envelope.items()})
         )
         for row in rows:

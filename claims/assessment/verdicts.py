@@ -161,7 +161,11 @@ WHERE v.claim_id = claims_assessment.claim_id AND (
 def mark_moved(ids: set[int] | None) -> int:
     """Mark decisions in force that the evidence has left (stale), or merely touched; returns how many marks changed."""
     marked = Assessment.objects.filter(
-        Q(decision__isnull=False) | Q(explanation__isnull=False) | Q(stale=True) | Q(touched=True) | Q(explained=True)
+        Q(decision__isnull=False)
+        | Q(explanation__isnull=False)
+        | Q(stale=True)
+        | Q(touched=True)
+        | Q(explained=True)
     )
     if ids is not None:
         marked = marked.filter(pk__in=among(ids))

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractUser
 from claims.assessment import assess
 from claims.models import Assertion, Import, Publisher, Topic
 from claims.postgres import among, analyze
-from claims.review import enter_names, in_turn, writing
+from claims.review import enter_names, writing
 from claims.review.assertions import edit_all, enter_all
 from claims.review.claims import enter_claims, enter_options, store_claims, store_options
 from claims.review.sources import enter_sources, store_sources
@@ -119,8 +119,7 @@ def store(actor: AbstractUser, matching: Matching, tables: list[Table], progress
     for assertion in [*said.new, *said.changed]:
         # What was new when the row was matched has its id only now.
         assertion.claim, assertion.source, assertion.base = assertion.claim, assertion.source, assertion.base
-    for batch in in_turn(said.new, "superseded_by"):
-        enter_all(actor, batch, loaded.brought)
+    enter_all(actor, said.new, loaded.brought)
     edit_all(actor, said.changed, said.fields)
     if len(said.new) >= MANY:
         analyze("claims_assertion", "claims_claim", "claims_source", "claims_assessment")

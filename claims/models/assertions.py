@@ -20,7 +20,9 @@ from .claims import Claim, Option
 from .sources import Import, Source
 
 WORDING_LENGTH = 500
-LOCATOR_LENGTH = 120  # with the wording it must fit PostgreSQL's 2,704 bytes an index row, at 4 bytes a character
+LOCATOR_LENGTH = (
+    120  # with the wording it must fit PostgreSQL's 2,704 bytes an index row, at 4 bytes a character
+)
 BOUNDS = ["expected_low", "expected_high", "possible_low", "possible_high"]
 
 
@@ -60,8 +62,12 @@ class Assertion(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="said")
     wording = models.CharField(max_length=WORDING_LENGTH, help_text="As it stands in the source.")
     translation = models.CharField(max_length=WORDING_LENGTH, blank=True)
-    locator = models.CharField(max_length=LOCATOR_LENGTH, blank=True, help_text="Where it stands: paragraph 3, page 10.")
-    speaker = models.CharField(max_length=200, blank=True, help_text="Who is quoted, where the source quotes someone.")
+    locator = models.CharField(
+        max_length=LOCATOR_LENGTH, blank=True, help_text="Where it stands: paragraph 3, page 10."
+    )
+    speaker = models.CharField(
+        max_length=200, blank=True, help_text="Who is quoted, where the source quotes someone."
+    )
     stance = models.CharField(max_length=10, choices=Stance, default=Stance.ASSERTS)
     as_of = models.DateField(null=True, blank=True)
     as_of_time = models.TimeField(null=True, blank=True)
@@ -75,7 +81,9 @@ class Assertion(models.Model):
         help_text="The claim that a wording such as “all but one” or “two days later” goes by.",
     )
     read_as = models.CharField(
-        max_length=WORDING_LENGTH, blank=True, help_text="What to read instead, where the wording is unclear; say why in the note."
+        max_length=WORDING_LENGTH,
+        blank=True,
+        help_text="What to read instead, where the wording is unclear; say why in the note.",
     )
     credibility = models.PositiveSmallIntegerField(choices=Credibility, default=Credibility.NOT_JUDGED)
     note = models.TextField(blank=True)
@@ -97,7 +105,9 @@ class Assertion(models.Model):
     rules_version = models.PositiveSmallIntegerField(default=0, editable=False)
     problem = models.TextField(blank=True, editable=False)
     terms = models.JSONField(null=True, editable=False)
-    option = models.ForeignKey(Option, models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
+    option = models.ForeignKey(
+        Option, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
     expected_low = bound()
     expected_high = bound()
     possible_low = bound()
@@ -108,16 +118,22 @@ class Assertion(models.Model):
     specific = models.BooleanField(default=False, editable=False)
     origin = models.CharField(max_length=510, editable=False)
     counted = models.GeneratedField(
-        expression=Q(stance__in=["asserts", "reports"], set_aside_reason="", superseded_by__isnull=True, problem=""),
+        expression=Q(
+            stance__in=["asserts", "reports"], set_aside_reason="", superseded_by__isnull=True, problem=""
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    history = HistoricalRecords(excluded_fields=["counted", "origin", "specific", "rebased", "base_used", "terms"])
+    history = HistoricalRecords(
+        excluded_fields=["counted", "origin", "specific", "rebased", "base_used", "terms"]
+    )
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["claim", "source", "wording", "locator"], name="assertion_natural_key"),
+            models.UniqueConstraint(
+                fields=["claim", "source", "wording", "locator"], name="assertion_natural_key"
+            ),
             models.CheckConstraint(condition=~Q(wording=""), name="assertion_wording_given"),
             *(
                 models.CheckConstraint(
@@ -126,7 +142,8 @@ class Assertion(models.Model):
                 for name, length in [("wording", WORDING_LENGTH), ("locator", LOCATOR_LENGTH)]
             ),
             models.CheckConstraint(
-                condition=Q(stance__in=["asserts", "reports", "doubts", "denies"]), name="assertion_stance_known"
+                condition=Q(stance__in=["asserts", "reports", "doubts", "denies"]),
+                name="assertion_stance_known",
             ),
             models.CheckConstraint(
                 condition=~Q(stance="reports") | ~Q(speaker=""), name="assertion_reports_name_the_speaker"
@@ -134,7 +151,9 @@ class Assertion(models.Model):
             models.CheckConstraint(
                 condition=Q(credibility__gte=1, credibility__lte=6), name="assertion_credibility_1_to_6"
             ),
-            models.CheckConstraint(condition=Q(read_as="") | ~Q(note=""), name="assertion_read_as_has_a_note"),
+            models.CheckConstraint(
+                condition=Q(read_as="") | ~Q(note=""), name="assertion_read_as_has_a_note"
+            ),
             models.CheckConstraint(
                 condition=Q(as_of_time__isnull=True) | Q(as_of__isnull=False), name="assertion_time_has_a_day"
             ),
@@ -153,7 +172,8 @@ class Assertion(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(possible_low__isnull=True) | Q(expected_low__isnull=False, expected_low__gte=F("possible_low"))
+                    Q(possible_low__isnull=True)
+                    | Q(expected_low__isnull=False, expected_low__gte=F("possible_low"))
                 )
                 & (
                     Q(possible_high__isnull=True)
@@ -180,16 +200,27 @@ class Assertion(models.Model):
         indexes = [
             # The verdict reads nothing but this index (design.md: 0.8 s against 4.6 s for two million rows).
             models.Index(
-                "claim", "origin", "source", "specific", "rebased", *BOUNDS, condition=Q(counted=True), name="assertion_counted"
+                "claim",
+                "origin",
+                "source",
+                "specific",
+                "rebased",
+                *BOUNDS,
+                condition=Q(counted=True),
+                name="assertion_counted",
             ),
             models.Index(fields=["base", "claim"], condition=Q(base__isnull=False), name="assertion_by_base"),
             models.Index(
-                fields=["superseded_by"], condition=Q(superseded_by__isnull=False), name="assertion_superseding"
+                fields=["superseded_by"],
+                condition=Q(superseded_by__isnull=False),
+                name="assertion_superseding",
             ),
             models.Index(fields=["claim"], condition=Q(stance="denies"), name="assertion_denials"),
             models.Index(fields=["claim"], condition=~Q(problem=""), name="assertion_unread"),
             models.Index(fields=["option"], condition=Q(option__isnull=False), name="assertion_by_option"),
-            models.Index(fields=["brought_by"], condition=Q(brought_by__isnull=False), name="assertion_by_import"),
+            models.Index(
+                fields=["brought_by"], condition=Q(brought_by__isnull=False), name="assertion_by_import"
+            ),
         ]
 
     def __str__(self) -> str:

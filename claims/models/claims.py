@@ -42,10 +42,16 @@ class Claim(models.Model):
     unit = models.CharField(max_length=60, blank=True)
     definition = models.TextField(blank=True, help_text="What counts, and what does not.")
     accumulates = models.BooleanField(
-        default=False, help_text="A running total: an earlier, lower figure does not contradict a later, higher one."
+        default=False,
+        help_text="A running total: an earlier, lower figure does not contradict a later, higher one.",
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="assigned"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="assigned",
     )
     brought_by = models.ForeignKey(Import, models.PROTECT, null=True, editable=False, related_name="claims")
     history = HistoricalRecords()
@@ -68,7 +74,8 @@ class Claim(models.Model):
                 condition=Q(kind__in=["count", "amount", "date", "choice", "yesno"]), name="claim_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(accumulates=False) | Q(kind__in=["count", "amount"]), name="claim_only_figures_accumulate"
+                condition=Q(accumulates=False) | Q(kind__in=["count", "amount"]),
+                name="claim_only_figures_accumulate",
             ),
         ]
 
@@ -156,7 +163,9 @@ class Assessment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(verdict__in=["none", "contradiction", "tension", "single", "agree", "compatible"]),
+                condition=Q(
+                    verdict__in=["none", "contradiction", "tension", "single", "agree", "compatible"]
+                ),
                 name="assessment_verdict_known",
             ),
             models.CheckConstraint(

@@ -91,7 +91,8 @@ class Source(models.Model):
             ),
             models.CheckConstraint(condition=~Q(title=""), name="source_title_given"),
             models.CheckConstraint(
-                condition=Q(kind__in=["article", "statement", "report", "post", "other"]), name="source_kind_known"
+                condition=Q(kind__in=["article", "statement", "report", "post", "other"]),
+                name="source_kind_known",
             ),
             models.CheckConstraint(condition=Q(reliability__in="ABCDEF"), name="source_reliability_known"),
             models.CheckConstraint(
@@ -99,10 +100,12 @@ class Source(models.Model):
                 name="source_url_is_of_the_web",
             ),
             models.CheckConstraint(
-                condition=Q(derives_from__isnull=True) | ~Q(derives_from=F("pk")), name="source_derives_from_another"
+                condition=Q(derives_from__isnull=True) | ~Q(derives_from=F("pk")),
+                name="source_derives_from_another",
             ),
             models.CheckConstraint(
-                condition=LessThanOrEqual(Length("reference"), REFERENCE_LENGTH), name="source_reference_short"
+                condition=LessThanOrEqual(Length("reference"), REFERENCE_LENGTH),
+                name="source_reference_short",
             ),
         ]
 

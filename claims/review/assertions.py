@@ -32,10 +32,18 @@ def enter(actor: AbstractUser, assertion: Assertion) -> Assertion:
 
 def enter_all(actor: AbstractUser, assertions: Sequence[Assertion], brought_by: Import) -> None:
     """Store many new assertions that an import brought; the caller assesses their claims."""
+    superseded = {
+        id(assertion): assertion.superseded_by for assertion in assertions if assertion.superseded_by
+    }
     for assertion in assertions:
-        assertion.brought_by = brought_by
+        assertion.brought_by, assertion.superseded_by = brought_by, None
     prepare(actor, assertions)
     Assertion.objects.bulk_create(assertions, BATCH)
+    # What supersedes a row may have come with it, and has its id only now.
+    rows = [assertion for assertion in assertions if id(assertion) in superseded]
+    for row in rows:
+        row.superseded_by = superseded[id(row)]
+    Assertion.objects.bulk_update(rows, ["superseded_by"], BATCH)
 
 
 def prepare(actor: AbstractUser, assertions: Sequence[Assertion]) -> None:
@@ -75,7 +83,9 @@ def edit(actor: AbstractUser, assertion: Assertion, fields: Iterable[str]) -> No
     """
     fields = set(fields)
     if not fields <= set(EDITABLE) - {"claim"}:
-        raise Refused(f"These cannot be edited: {', '.join(sorted(fields - set(EDITABLE) | fields & {'claim'}))}.")
+        raise Refused(
+            f"These cannot be edited: {', '.join(sorted(fields - set(EDITABLE) | fields & {'claim'}))}."
+        )
     with writing(actor, "claims.change_assertion"):
         edit_all(actor, [assertion], fields)
         assess([assertion.claim_id])

@@ -24,7 +24,9 @@ def save_claim(actor: AbstractUser, claim: Claim, fields: Iterable[str] | None =
         assess(store_claims(actor, [claim], fields))
 
 
-def store_claims(actor: AbstractUser, claims: Sequence[Claim], fields: Iterable[str] | None = None) -> set[int]:
+def store_claims(
+    actor: AbstractUser, claims: Sequence[Claim], fields: Iterable[str] | None = None
+) -> set[int]:
     """Store claims, each with its assessment, and the two options of a yes-or-no one; returns those to assess."""
     if fixed := with_fixed_kind(claims):
         raise Refused(f"{', '.join(sorted(fixed))}: {KIND_FIXED}")
@@ -93,7 +95,9 @@ def store_options(actor: AbstractUser, options: Sequence[Option], dropped: Seque
     claims = {option.claim_id for option in [*options, *dropped]}
     for option in options:
         if option.parent is not None and option.parent.claim_id != option.claim_id:
-            raise Refused(f"“{option.parent.name}” is an option of another claim, so “{option.name}” cannot lie in it.")
+            raise Refused(
+                f"“{option.parent.name}” is an option of another claim, so “{option.name}” cannot lie in it."
+            )
         save(option, actor, "edited" if option.pk else "entered")
     # What was read as a dropped option is read again below.
     Assertion.objects.filter(option__in=[option.pk for option in dropped]).update(option=None)

@@ -42,7 +42,11 @@ def permission(verb: str, assessment: Assessment) -> str:
 def obstacle(actor: AbstractUser, verb: str, assessment: Assessment) -> str:
     """Why the actor cannot take a step with a claim as it stands; empty where nothing is in the way."""
     if not actor.has_perm(permission(verb, assessment)):
-        return "Only editors can do this." if permission(verb, assessment) == EDITORS else "Your role cannot do this."
+        return (
+            "Only editors can do this."
+            if permission(verb, assessment) == EDITORS
+            else "Your role cannot do this."
+        )
     verified = assessment.status == Status.VERIFIED
     if verb == Verb.VERIFY and verified:
         return "The claim is verified already: correct or reaffirm it."
@@ -55,7 +59,9 @@ def obstacle(actor: AbstractUser, verb: str, assessment: Assessment) -> str:
     if verb == Verb.REOPEN and not (assessment.decision_id or assessment.explanation_id):
         return "No decision is in force."
     if verb in Decision.VALUED and not settings.SELF_VERIFY and typed_for(actor, assessment.claim):
-        return "You entered or reread an assertion about this claim, so an editor other than you must verify it."
+        return (
+            "You entered or reread an assertion about this claim, so an editor other than you must verify it."
+        )
     return ""
 
 
@@ -64,7 +70,9 @@ def typed_for(actor: AbstractUser, claim: Claim) -> bool:
     mine = Assertion.objects.filter(claim=claim)
     if mine.filter(Q(entered_by=actor) | Q(brought_by__loaded_by=actor)).exists():
         return True
-    edited = Assertion.history.filter(claim=claim.pk, history_user=actor, history_change_reason__in=["entered", "edited"])
+    edited = Assertion.history.filter(
+        claim=claim.pk, history_user=actor, history_change_reason__in=["entered", "edited"]
+    )
     return edited.filter(id__in=mine.values("pk")).exists()
 
 
@@ -165,7 +173,9 @@ def check_fields(decision: Decision) -> None:
     for name, (needed, choices) in wanted.items():
         given = getattr(decision, name)
         if (given not in choices) if needed else given:
-            raise Refused(f"Choose a {name}: {', '.join(choices)}." if needed else f"{decision.verb} takes no {name}.")
+            raise Refused(
+                f"Choose a {name}: {', '.join(choices)}." if needed else f"{decision.verb} takes no {name}."
+            )
 
 
 def record(

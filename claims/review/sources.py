@@ -23,7 +23,9 @@ def save_source(actor: AbstractUser, source: Source, fields: Iterable[str] | Non
         assess(claims)
 
 
-def store_sources(actor: AbstractUser, sources: Sequence[Source], fields: Iterable[str] | None = None) -> set[int]:
+def store_sources(
+    actor: AbstractUser, sources: Sequence[Source], fields: Iterable[str] | None = None
+) -> set[int]:
     """Store sources; returns the claims to assess. Raises Refused where sources would derive from each other."""
     known = [source.pk for source in sources if source.pk is not None]
     for source in sources:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from claims.wording.calendars import read_date
-from claims.wording.choices import CHOICE_RULES
 from claims.wording.counts import COUNT_RULES
 from claims.wording.dates import FURTHER_RULES, NEAR_RULES, POINT_RULES
 from claims.wording.figures import read_figure
@@ -17,7 +16,7 @@ from claims.wording.shares import SHARE_RULES
 __all__ = ["RULES", "RULES_VERSION", "Reading", "Rule", "Terms", "Unreadable", "read", "say"]
 
 RULES_VERSION = 1
-RULES: tuple[Rule, ...] = COUNT_RULES + SHARE_RULES + POINT_RULES + NEAR_RULES + FURTHER_RULES + CHOICE_RULES
+RULES: tuple[Rule, ...] = COUNT_RULES + SHARE_RULES + POINT_RULES + NEAR_RULES + FURTHER_RULES
 
 
 def read(wording: str, kind: str, published: date | None = None) -> Reading:

@@ -39,8 +39,9 @@ class OptionName(NamedTuple):
 
 def normalise(text: str) -> str:
     """The text in small letters, without accents, punctuation, apostrophes or a leading article."""
-    plain = unicodedata.normalize("NFKD", _MARKS_WITHIN.sub("", text).casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = _MARKS_WITHIN.sub("", plain)
     words = _NOT_WORDS.sub(" ", plain).split()
     if len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]

@@ -33,14 +33,7 @@ COUNT_RULES = (
         "n",
         "n",
     ),
-    Rule(
-        "both",
-        COUNT,
-        "both (of), a pair (of)",
-        "both soldiers",
-        "2",
-        "2",
-    ),
+    Rule("both", COUNT, "both (of), a pair (of)", "both soldiers", "2", "2"),
     Rule(
         "about n",
         BOTH,
@@ -91,14 +84,7 @@ COUNT_RULES = (
         "n … larger of 2n and n + 5",
         "n …",
     ),
-    Rule(
-        "up to n",
-        BOTH,
-        "up to {n}, as many as {n}, as much as {n}",
-        "up to 1,500",
-        "0.5n … n",
-        "1 … n",
-    ),
+    Rule("up to n", BOTH, "up to {n}, as many as {n}, as much as {n}", "up to 1,500", "0.5n … n", "1 … n"),
     Rule(
         "at most n",
         BOTH,
@@ -148,14 +134,7 @@ COUNT_RULES = (
         "a … c",
         "a source's own best figure and range",
     ),
-    Rule(
-        "n-odd",
-        BOTH,
-        "{n} odd, {n} some, {n} something",
-        "50-odd",
-        "n … 1.25n",
-        "n … 1.5n",
-    ),
+    Rule("n-odd", BOTH, "{n} odd, {n} some, {n} something", "50-odd", "n … 1.25n", "n … 1.5n"),
     Rule(
         "dozens",
         BOTH,
@@ -201,14 +180,7 @@ COUNT_RULES = (
             "where none is named"
         ),
     ),
-    Rule(
-        "a handful",
-        COUNT,
-        "a handful (of), handful of",
-        "a handful of men",
-        "3 … 6",
-        "2 … 9",
-    ),
+    Rule("a handful", COUNT, "a handful (of), handful of", "a handful of men", "3 … 6", "2 … 9"),
     Rule(
         "some",
         COUNT,

@@ -54,7 +54,9 @@ def test_a_contradiction_is_found_explained_verified_and_exported(person: Page, 
     person.get_by_label("Confidence").select_option(label="Moderate")
     person.get_by_label("Reason").fill("He names the number; she gives no list of names.")
     person.get_by_role("button", name="Verify", exact=False).click()
-    if person.get_by_role("button", name="Verify", exact=False).count():  # the value's reading is confirmed first
+    if person.get_by_role(
+        "button", name="Verify", exact=False
+    ).count():  # the value's reading is confirmed first
         person.get_by_role("button", name="Verify", exact=False).click()
     expect(person.locator("#decision")).to_contain_text("verified", ignore_case=True)
     assert Claim.objects.get(reference="KH-02").assessment.status == "verified"
