@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from .claim_page import Names
 from .evidence import Evidence, path, supports
-from .models import Assertion, Claim, Decision, Option
+from .models import Assertion, Claim, Decision, Option, Source
 from .review import Refused
 from .review.decisions import Value, read_value
 from .wording import read, say
@@ -22,8 +22,8 @@ CHOOSE = ("", "choose…")
 class SeenForm(forms.ModelForm):
     """A form over a row that others may edit meanwhile.
 
-    The values that the person saw travel with it, so that `changed_data` names what the person changed; all else is
-    taken from the row as it now is. `refusal` is what a rule said about an earlier try with the same values.
+    The values that the person saw travel with it, so that `changed_data` names what the person changed; all else
+    is taken from the row as it now is. `refusal` is what a rule said about an earlier try with the same values.
     """
 
     refusal = ""
@@ -52,8 +52,8 @@ class AssertionForm(SeenForm):
     class Meta:
         model = Assertion
         fields = (
-            "claim", "source", "wording", "translation", "locator", "speaker", "stance", "as_of", "as_of_time", "base",
-            "read_as", "credibility", "note",
+            "claim", "source", "wording", "translation", "locator", "speaker", "stance", "as_of", "as_of_time",
+            "base", "read_as", "credibility", "note",
         )  # fmt: skip
         labels = {
             "base": "Goes by",
@@ -96,9 +96,7 @@ class OptionForm(forms.ModelForm):
 class OptionFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        kept = [
-            form.cleaned_data for form in self.forms if form not in self.deleted_forms and form.has_changed()
-        ]
+        kept = [form.cleaned_data for form in self.forms if form not in self.deleted_forms and form.has_changed()]
         if kept and not self.instance.has_options:
             raise ValidationError("Only a choice, or a yes or no, has options.")
         names = [
@@ -124,7 +122,7 @@ class StepForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class DeleteForm(forms.Form):
@@ -162,7 +160,7 @@ class SupersedeForm(StepForm):
 
 
 class ValueForm(StepForm):
-    """A value to hold true. It is held once the person has seen how it is read: then `confirmed` says the same."""
+    """A value to hold true, once the person has seen how it is read: then `confirmed` says the same."""
 
     field_order = ["value", "likelihood", "confidence", "reason"]
     value = forms.CharField(
@@ -207,13 +205,11 @@ class ValueForm(StepForm):
         """What the positions say, where it can be read as a value."""
         if self.evidence.claim.has_options:
             return []
-        labels = [
-            self.evidence.say(self.evidence.span(position.backers[0])) for position in self.evidence.positions
-        ]
+        labels = [self.evidence.say(self.evidence.span(position.backers[0])) for position in self.evidence.positions]
         return [label for label in labels if readable(label, self.evidence)]
 
     def reading(self) -> dict[str, object]:
-        """How the value is read, and which assertions allow it and which do not; empty while it cannot be read."""
+        """How the value is read, and what the assertions say to it; empty while it cannot be read."""
         if self.held is None:
             return {}
         kind, name = self.evidence.claim.kind, Names(self.evidence.counted)
@@ -227,9 +223,7 @@ class ValueForm(StepForm):
             "counted": len(self.evidence.counted),
             "supporting": sum(supports(row, self.held.span) for row in self.evidence.counted),
             "dissent": [
-                (row.wording, name(row))
-                for row in self.evidence.counted
-                if not row.possible.meets(self.held.span)
+                (row.wording, name(row)) for row in self.evidence.counted if not row.possible.meets(self.held.span)
             ],
         }
 
@@ -244,7 +238,7 @@ def readable(words: str, evidence: Evidence) -> bool:
 
 class MergeForm(forms.Form):
     keep = forms.ModelChoiceField(
-        queryset=None,
+        queryset=Source.objects.none(),  # the form is given its rows
         widget=forms.RadioSelect,
         empty_label=None,
         label="Which one is kept",
@@ -252,6 +246,6 @@ class MergeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, rows: Any, labels: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["keep"].queryset = rows  # type: ignore[attr-defined]
         self.fields["keep"].choices = [(row.pk, label) for row, label in zip(rows, labels, strict=True)]  # type: ignore[attr-defined]

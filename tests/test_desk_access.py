@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from claims.models import Claim, Decision
 from django.contrib.auth.models import User
+
+from claims.models import Claim, Decision
 
 from .factories import make_claim, make_source, make_user, say, verify
 
@@ -19,13 +20,15 @@ OPEN = [
     "claims/assertion/{row}/change/", "claims/assertion/{row}/history/", "claims/source/",
     "claims/source/{source}/change/", "claims/source/{source}/history/", "claims/publisher/",
     "claims/publisher/{publisher}/change/", "claims/publisher/{publisher}/history/", "claims/topic/",
-    "claims/topic/{topic}/change/", "claims/decision/", "claims/decision/{decision}/change/", "claims/import/",
+    "claims/topic/{topic}/change/", "claims/decision/", "claims/decision/{decision}/change/",
+    "claims/import/",
 ]  # fmt: skip
 CLOSED = {
     "analyst": [
         "claims/claim/add/", "claims/claim/{claim}/edit/", "claims/claim/{claim}/explain/",
-        "claims/claim/{claim}/leave-unresolved/", "claims/assertion/add/", "claims/assertion/{row}/set-aside/",
-        "claims/assertion/{row}/restore/", "claims/assertion/{row}/supersede/", "claims/assertion/{row}/delete/",
+        "claims/claim/{claim}/leave-unresolved/", "claims/assertion/add/",
+        "claims/assertion/{row}/set-aside/", "claims/assertion/{row}/restore/",
+        "claims/assertion/{row}/supersede/", "claims/assertion/{row}/delete/",
         "claims/source/add/", "claims/publisher/add/", "claims/topic/add/",
     ],
     "editor": [
@@ -34,7 +37,8 @@ CLOSED = {
         "claims/publisher/merge/?ids={publisher},{other_publisher}",
     ],
     "administrator": [
-        "auth/user/", "auth/user/add/", "auth/group/", "claims/claim/{claim}/delete/", "claims/source/{source}/delete/",
+        "auth/user/", "auth/user/add/", "auth/group/", "claims/claim/{claim}/delete/",
+        "claims/source/{source}/delete/",
         "claims/publisher/{publisher}/delete/", "claims/topic/{topic}/delete/",
     ],
 }  # fmt: skip
@@ -54,7 +58,8 @@ def ids():
     other = make_source()
     return {
         "claim": claim.pk, "row": row.pk, "source": row.source_id, "publisher": row.source.publisher_id,
-        "topic": claim.topic_id, "decision": decision.pk, "other": other.pk, "other_publisher": other.publisher_id,
+        "topic": claim.topic_id, "decision": decision.pk, "other": other.pk,
+        "other_publisher": other.publisher_id,
     }  # fmt: skip
 
 
@@ -127,7 +132,8 @@ def test_a_wrong_method_is_refused(client, ids, method, page):
 @pytest.mark.parametrize(
     "page",
     [
-        "claims/claim/{}/change/", "claims/claim/{}/edit/", "claims/claim/{}/verify/", "claims/claim/{}/history/",
+        "claims/claim/{}/change/", "claims/claim/{}/edit/", "claims/claim/{}/verify/",
+        "claims/claim/{}/history/",
         "claims/assertion/{}/change/", "claims/assertion/{}/set-aside/", "claims/assertion/{}/history/",
         "claims/assertion/{}/delete/", "claims/source/{}/change/", "claims/source/{}/history/",
         "claims/decision/{}/change/",
@@ -181,9 +187,7 @@ def test_a_superuser_is_out_of_reach_for_an_administrator(client):
     administrator = make_user("administrator")
     client.force_login(administrator)
     for page in (f"{root.pk}/password/", f"{root.pk}/change/", f"{root.pk}/delete/"):
-        assert (
-            client.post(f"/admin/auth/user/{page}", {"password1": "x", "password2": "x"}).status_code == 403
-        )
+        assert client.post(f"/admin/auth/user/{page}", {"password1": "x", "password2": "x"}).status_code == 403
     form = {"username": administrator.username, "is_staff": "on", "is_active": "on", "is_superuser": "on"}
     client.post(
         f"/admin/auth/user/{administrator.pk}/change/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from claims.models import Assertion
 
 from .factories import make_claim, make_source, make_user, say, verdict, verify
@@ -85,9 +86,7 @@ def test_a_fault_stands_beside_its_field_and_all_that_was_typed_is_kept(desk, fi
 
 def test_a_base_of_another_kind_is_refused_beside_its_field(desk):
     day = make_claim("date")
-    response = desk.post(
-        "/admin/claims/assertion/add/", typed(make_claim(), wording="all but one", base=day.pk)
-    )
+    response = desk.post("/admin/claims/assertion/add/", typed(make_claim(), wording="all but one", base=day.pk))
     assert "cannot go by it" in "".join(response.context["adminform"].form.errors["base"])
 
 

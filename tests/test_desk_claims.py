@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from claims import facts
 from claims.models import Assessment, Claim, Option
 
@@ -208,9 +209,9 @@ def test_a_claim_with_a_fault_is_not_stored_and_all_that_was_typed_is_kept(desk,
 
 def edited(claim: Claim, **fields) -> dict[str, object]:
     """What a browser sends from the claim's form, opened now."""
-    values = {
-        name: getattr(claim, name) for name in ("reference", "question", "kind", "unit", "definition")
-    } | {"topic": claim.topic_id}
+    values = {name: getattr(claim, name) for name in ("reference", "question", "kind", "unit", "definition")} | {
+        "topic": claim.topic_id
+    }
     return (
         {f"initial-{name}": value for name, value in values.items()}
         | values
@@ -249,7 +250,8 @@ def test_dropping_an_option_that_others_lie_in_is_refused_on_the_form(client):
     values = edited(claim) | {"options-TOTAL_FORMS": 2, "options-INITIAL_FORMS": 2}
     for place, option in enumerate(options.values()):
         values |= {
-            f"options-{place}-id": option.pk, f"options-{place}-claim": claim.pk, f"options-{place}-name": option.name,
+            f"options-{place}-id": option.pk, f"options-{place}-claim": claim.pk,
+            f"options-{place}-name": option.name,
             f"options-{place}-parent": option.parent_id or "", f"options-{place}-aliases": "",
         }  # fmt: skip
     page = text(client.post(f"/admin/claims/claim/{claim.pk}/edit/", values | {"options-0-DELETE": "on"}))
@@ -290,9 +292,10 @@ def test_the_history_says_who_changed_what(desk):
 def test_an_old_version_cannot_be_put_back_past_review(desk):
     claim = make_claim()
     version = claim.history.get().pk
-    assert desk.post(
-        f"/admin/claims/claim/{claim.pk}/history/{version}/", edited(claim, unit="x")
-    ).status_code in (302, 404)
+    assert desk.post(f"/admin/claims/claim/{claim.pk}/history/{version}/", edited(claim, unit="x")).status_code in (
+        302,
+        404,
+    )
     claim.refresh_from_db()
     assert claim.unit == ""
 

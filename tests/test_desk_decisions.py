@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from claims.models import Assertion, Claim, Decision
 
 from .factories import decide, make_claim, make_options, make_source, make_user, say, verdict, verify
@@ -46,9 +47,7 @@ def test_a_value_is_held_only_after_its_reading_was_shown(editor, claim):
     assert "1 of 2 counted assertions supports it. These rule it out:" in text(shown)
     assert "“<bdi>only 11</bdi>”" in text(shown)
     assert not Decision.objects.exists()
-    done = editor.post(
-        page(claim, "verify"), form | {"confirmed": shown.context["form"]["confirmed"].value()}
-    )
+    done = editor.post(page(claim, "verify"), form | {"confirmed": shown.context["form"]["confirmed"].value()})
     assert done.url == f"/admin/claims/claim/{claim.pk}/change/"
     decision = Decision.objects.get()
     assert (decision.value, decision.low, decision.high) == ("about 40", 32, 48)
@@ -78,9 +77,7 @@ def test_a_value_that_is_changed_on_the_confirming_page_is_shown_again(editor, c
         ({"confidence": ""}, "confidence", "This field is required."),
     ],
 )
-def test_a_fault_stands_beside_its_field_and_all_that_was_typed_is_kept(
-    editor, claim, typed, field, complaint
-):
+def test_a_fault_stands_beside_its_field_and_all_that_was_typed_is_kept(editor, claim, typed, field, complaint):
     typed = {"value": "12", **JUDGED, **typed}
     form = opened(editor, page(claim, "verify"), **typed, confirmed=typed["value"])
     response = editor.post(page(claim, "verify"), form)
@@ -157,9 +154,7 @@ def test_two_editors_at_once_make_one_decision_and_the_second_is_told(editor, cl
 
 
 def test_a_token_that_was_made_up_decides_nothing(editor, claim):
-    form = opened(editor, page(claim, "explain"), cause="time", reason="Because.") | {
-        "seen": "0-contradiction-beef"
-    }
+    form = opened(editor, page(claim, "explain"), cause="time", reason="Because.") | {"seen": "0-contradiction-beef"}
     assert "Somebody changed this claim" in text(editor.post(page(claim, "explain"), form))
     assert not Decision.objects.exists()
 
@@ -220,9 +215,7 @@ def test_an_assertion_is_superseded_by_another_of_its_publisher(editor, claim):
     other = claim.evidence.get(wording="12 or more")
     choices = editor.get(step(row, "supersede")).context["form"].fields["by"].queryset
     assert list(choices) == [later]
-    refused = editor.post(
-        step(row, "supersede"), opened(editor, step(row, "supersede"), by=other.pk, reason="x")
-    )
+    refused = editor.post(step(row, "supersede"), opened(editor, step(row, "supersede"), by=other.pk, reason="x"))
     assert "by" in refused.context["form"].errors
     form = opened(editor, step(row, "supersede"), by=later.pk, reason="It corrected itself.")
     for _ in range(2):
@@ -265,9 +258,5 @@ def test_the_decision_is_shown_with_the_evidence_as_it_then_was(editor, claim):
 
 def test_decisions_are_listed_and_searched(editor, claim):
     verify(claim, "12 or more")
-    found = (
-        editor.get(f"/admin/claims/decision/?q={claim.reference}&verb__exact=verify")
-        .context["cl"]
-        .result_list
-    )
+    found = editor.get(f"/admin/claims/decision/?q={claim.reference}&verb__exact=verify").context["cl"].result_list
     assert [decision.value for decision in found] == ["12 or more"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from claims.models import Assertion, Assessment, Claim, Source
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+
+from claims.models import Assertion, Assessment, Claim, Source
 
 from .factories import make_claim, make_options, make_source, make_user, say, verify
 
@@ -13,13 +14,12 @@ pytestmark = pytest.mark.django_db
 
 
 def fill(claims: int, first: int = 0) -> None:
-    """Claims in bulk, each with two assertions that contradict each other, as reviewing them one by one would leave it."""
+    """Claims in bulk, each with two assertions that contradict each other, as review would leave them."""
     model = make_claim(reference=f"model-{first}")
     one, other = say(model, "11"), say(model, "12 or more")
     found = Assessment.objects.get(claim=model)
     rows = Claim.objects.bulk_create(
-        Claim(reference=f"K-{first + n}", topic=model.topic, question="How many?", kind="count")
-        for n in range(claims)
+        Claim(reference=f"K-{first + n}", topic=model.topic, question="How many?", kind="count") for n in range(claims)
     )
     for row in (one, other):
         copies = [Assertion(**{**vars_of(row), "claim_id": claim.pk}) for claim in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from claims.models import Assertion, Publisher, Source, Topic
 
 from .factories import make_claim, make_source, make_user, say, verdict
@@ -77,9 +78,7 @@ def test_a_reprint_joins_the_origin_of_what_it_reprints(editor):
 def test_sources_that_would_derive_from_each_other_are_refused_on_the_form(editor):
     one = make_source()
     other = make_source(derives_from=one)
-    response = editor.post(
-        f"/admin/claims/source/{one.pk}/change/", edited(one, derives_from=other.pk, note="kept")
-    )
+    response = editor.post(f"/admin/claims/source/{one.pk}/change/", edited(one, derives_from=other.pk, note="kept"))
     assert "would derive from each other" in text(response)
     assert "kept" in text(response)
     one.refresh_from_db()
@@ -88,9 +87,7 @@ def test_sources_that_would_derive_from_each_other_are_refused_on_the_form(edito
 
 def test_a_web_address_that_runs_is_refused(editor):
     source = make_source()
-    response = editor.post(
-        f"/admin/claims/source/{source.pk}/change/", edited(source, url="javascript:alert(1)")
-    )
+    response = editor.post(f"/admin/claims/source/{source.pk}/change/", edited(source, url="javascript:alert(1)"))
     assert "Enter a valid URL" in text(response)
 
 
@@ -114,9 +111,7 @@ def test_merging_asks_which_is_kept_and_moves_what_the_others_say(editor):
 
 def test_merging_one_row_alone_is_no_merging(editor):
     source = make_source()
-    response = editor.post(
-        "/admin/claims/source/", {"action": "merge", "_selected_action": [source.pk]}, follow=True
-    )
+    response = editor.post("/admin/claims/source/", {"action": "merge", "_selected_action": [source.pk]}, follow=True)
     assert "Choose two or more to merge." in text(response)
     assert editor.get("/admin/claims/source/merge/?ids=x,,-1").status_code == 302
 

@@ -448,7 +448,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(analyst, write):
 
 @pytest.fixture
 def own_database(tmp_path):
-    """The URL of a new database, on the engine that the tests run on, for commands in processes of their own."""
+    """The URL of a new database on the engine of the tests, for commands in processes of their own."""
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path / 'own.sqlite3'}"
         return

@@ -1,13 +1,14 @@
-"""Every step × every role × every state it matters in: through the functions of review, and through the desk's pages."""
+"""Every step × every role × every state that matters: through review's functions, and through the pages."""
 
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
+
 from claims.models import Assertion, Claim, Decision
 from claims.review import Refused
 from claims.review import assertions as review
 from claims.review.decisions import decide, evidence_of, token
-from django.core.exceptions import PermissionDenied
 
 from .factories import decide as decided
 from .factories import make_claim, make_source, make_user, say, verify
@@ -22,8 +23,8 @@ FIELDS = {
     "leave_unresolved": {"way": "range"}, "reopen": {},
 }  # fmt: skip
 
-# For each state: what each verb comes to for the roles above. + is done, - is refused with a reason (the state or a
-# rule forbids it), x is forbidden to the role.
+# For each state: what each verb comes to for the roles above. + is done, - is refused with a reason (the state or
+# a rule forbids it), x is forbidden to the role.
 STATES = ("empty", "in agreement", "in conflict", "explained", "verified", "stale", "unresolved")
 CLAIMS = {
     #                    empty    agreement conflict explained verified stale    unresolved
@@ -96,9 +97,7 @@ def test_a_step_with_a_claim_through_its_page(client, verb, state, role, outcome
     response = client.post(page, form)
     assert offered == (outcome == "+")
     assert response.status_code == {"+": 302, "-": 200, "x": 403}[outcome]
-    assert client.get(page).status_code == (
-        403 if outcome == "x" and Decision.objects.count() == before else 200
-    )
+    assert client.get(page).status_code == (403 if outcome == "x" and Decision.objects.count() == before else 200)
     assert claim.decisions.count() == before + (outcome == "+")
     if outcome == "-":
         assert response.context["form"].non_field_errors()
@@ -150,9 +149,7 @@ def test_a_step_with_an_assertion(step, state, role, outcome):
         take()
         assert (
             after(row)
-            == {"set-aside": "set aside", "restore": "counted", "supersede": at_last(state), "delete": None}[
-                step
-            ]
+            == {"set-aside": "set aside", "restore": "counted", "supersede": at_last(state), "delete": None}[step]
         )
     else:
         with pytest.raises(PermissionDenied if outcome == "x" else Refused):
@@ -180,17 +177,13 @@ def test_a_step_with_an_assertion_through_its_page(client, step, state, role, ou
     response = client.post(f"/admin/claims/assertion/{row.pk}/{step}/", form)
     # What is as the step would leave it is left so, and the person told.
     kept = {("restore", "counted"), ("restore", "decided"), ("supersede", "superseded")}
-    assert response.status_code == (
-        403 if outcome == "x" else 302 if outcome == "+" or (step, state) in kept else 200
-    )
+    assert response.status_code == (403 if outcome == "x" else 302 if outcome == "+" or (step, state) in kept else 200)
     if outcome != "+":
         assert after(row) == before
     else:
         assert (
             after(row)
-            == {"set-aside": "set aside", "restore": "counted", "supersede": at_last(state), "delete": None}[
-                step
-            ]
+            == {"set-aside": "set aside", "restore": "counted", "supersede": at_last(state), "delete": None}[step]
         )
 
 
@@ -226,6 +219,7 @@ STORING = {
 def test_who_may_store_what(client, what, role, outcome):
     claim = make_claim()
     row = say(claim, "12")
+    other = make_source()
     addresses = {
         "add claim": "claims/claim/add/",
         "edit claim": f"claims/claim/{claim.pk}/edit/",
@@ -236,8 +230,8 @@ def test_who_may_store_what(client, what, role, outcome):
         "edit source": f"claims/source/{row.source_id}/change/",
         "add publisher": "claims/publisher/add/",
         "add topic": "claims/topic/add/",
-        "merge source": f"claims/source/merge/?ids={row.source_id},{make_source().pk}",
-        "merge publisher": f"claims/publisher/merge/?ids={row.source.publisher_id},{make_source().publisher_id}",
+        "merge source": f"claims/source/merge/?ids={row.source_id},{other.pk}",
+        "merge publisher": f"claims/publisher/merge/?ids={row.source.publisher_id},{other.publisher_id}",
         "delete source": f"claims/source/{make_source().pk}/delete/",
         "delete publisher": f"claims/publisher/{row.source.publisher_id}/delete/",
         "delete topic": f"claims/topic/{claim.topic_id}/delete/",

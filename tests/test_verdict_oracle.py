@@ -223,9 +223,9 @@ def plain_verdict(claim, every):
         return "tension"
     if len({origin(row) for row in rows}) == 1:
         return "single"
-    days = {moment(row)[0] for row in rows} - {None} if claim.accumulates else {None}
-    for day in days:
-        here = [row for row in rows if not claim.accumulates or moment(row)[0] == day]
+    moments = {moment(row) for row in rows if moment(row)[0]} if claim.accumulates else {None}
+    for when in moments:
+        here = [row for row in rows if not claim.accumulates or moment(row) == when]
         if len({origin(row) for row in here if specific(row, claim.kind)}) >= 2:
             return "agree"
     return "compatible"

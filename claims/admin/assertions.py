@@ -65,8 +65,11 @@ class AssertionAdmin(ReviewedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         steps = {
-            "set-aside": self.set_aside, "restore": self.restore, "supersede": self.supersede, "delete": self.delete
-        }  # fmt: skip
+            "set-aside": self.set_aside,
+            "restore": self.restore,
+            "supersede": self.supersede,
+            "delete": self.delete,
+        }
         return [
             *(
                 path(f"<int:pk>/{name}/", self.page(view, "GET", "POST"), name=f"claims_assertion_{name}")
@@ -101,9 +104,7 @@ class AssertionAdmin(ReviewedAdmin):
         else:
             review.edit(request.user, row, fields)  # type: ignore[arg-type]
 
-    def response_add(
-        self, request: HttpRequest, obj: Assertion, post_url_continue: str | None = None
-    ) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Assertion, post_url_continue: str | None = None) -> HttpResponse:
         say_how_it_was_read(request, obj)
         if "_addanother" in request.POST:
             return HttpResponseRedirect(f"{reverse('admin:claims_assertion_add')}?claim={obj.claim_id}")
@@ -114,9 +115,7 @@ class AssertionAdmin(ReviewedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        return super().render_change_form(
-            request, {**context, "show_save_and_continue": False}, *args, **kwargs
-        )
+        return super().render_change_form(request, {**context, "show_save_and_continue": False}, *args, **kwargs)
 
     # Steps
 
@@ -131,9 +130,7 @@ class AssertionAdmin(ReviewedAdmin):
         form: Callable[..., Any] = StepForm,
     ) -> HttpResponse:
         self.demand(request, permission)
-        assertion = get_object_or_404(
-            Assertion.objects.select_related("claim__topic", "source__publisher"), pk=pk
-        )
+        assertion = get_object_or_404(Assertion.objects.select_related("claim__topic", "source__publisher"), pk=pk)
         button, title, done = words
         if form is SupersedeForm:
             form = partial(SupersedeForm, assertion=assertion)
@@ -216,7 +213,7 @@ def say_how_it_was_read(request: HttpRequest, assertion: Assertion) -> None:
 
 
 def actions_for(request: HttpRequest, claim: Claim) -> Callable[[Assertion], list[tuple[str, str]]]:
-    """For each assertion of a claim, the steps that this person may take with it: what each is called, and where."""
+    """For each assertion of a claim, the steps that this person may take: what each is called, and where."""
     may = {
         name: request.user.has_perm(f"claims.{name}")
         for name in ("change_assertion", "review_claim", "delete_assertion")

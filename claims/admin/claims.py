@@ -10,7 +10,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest
 from django.db.models import Case, QuerySet, Value, When
-from django.forms import BaseFormSet, ModelForm
+from django.forms import BaseFormSet, BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -23,8 +23,8 @@ from claims import facts
 from claims.claim_page import ClaimPage, LabelledPosition, positions_of
 from claims.forms import ClaimForm, OptionForm, OptionFormSet
 from claims.models import Assessment, Claim, Decision, Option
-from claims.review.claims import assign, save_claim, save_options
 from claims.resources import FORMATS, facts_file
+from claims.review.claims import assign, save_claim, save_options
 from claims.review.decisions import obstacle
 
 from .assertions import actions_for
@@ -69,16 +69,15 @@ class OptionInline(admin.TabularInline):
     extra = 2
     verbose_name_plural = "options: the answers that a choice has"
 
-    def get_formset(self, request: HttpRequest, obj: Claim | None = None, **kwargs: Any) -> type[BaseFormSet]:
+    def get_formset(self, request: HttpRequest, obj: Claim | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
         formset = super().get_formset(request, obj, **kwargs)
         # The stock check keeps every option that an assertion was read as; review reads those anew.
-        formset.form.hand_clean_DELETE = lambda form: None
+        formset.form.hand_clean_DELETE = lambda form: None  # type: ignore[attr-defined]
         return formset
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "parent":
-            claim = request.resolver_match and request.resolver_match.kwargs.get("pk")
-            kwargs["queryset"] = Option.objects.filter(claim=claim)
+            kwargs["queryset"] = Option.objects.filter(claim=request.resolver_match.kwargs.get("pk"))  # type: ignore[union-attr]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -89,9 +88,16 @@ class ClaimAdmin(ReviewedAdmin):
     list_display = ("reference", "question", "verdict", "positions", "tally", "status")
     list_display_links = ("question",)
     list_filter = (
-        "assessment__verdict", "assessment__status", "assessment__stale", "assessment__explained", "topic", "kind",
-        "assessment__self_contradiction", UnreadFilter, ("assignee", admin.RelatedOnlyFieldListFilter),
-    )  # fmt: skip
+        "assessment__verdict",
+        "assessment__status",
+        "assessment__stale",
+        "assessment__explained",
+        "topic",
+        "kind",
+        "assessment__self_contradiction",
+        UnreadFilter,
+        ("assignee", admin.RelatedOnlyFieldListFilter),
+    )
     list_select_related = ("assessment__decision", "assignee")
     list_per_page = 50
     show_full_result_count = False
@@ -187,7 +193,7 @@ class ClaimAdmin(ReviewedAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
-        """What the sources say of the claim, and what can be decided; editing the claim itself is another page."""
+        """What the sources say of the claim, and what can be decided; editing it is another page."""
         self.demand(request, "view_claim")
         if request.method not in ("GET", "HEAD"):
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
@@ -207,7 +213,7 @@ class ClaimAdmin(ReviewedAdmin):
         return TemplateResponse(request, "admin/claims/claim/page.html", context)
 
     def choices(self, request: HttpRequest, assessment: Assessment) -> dict[str, object]:
-        """What can be decided about the claim now: the verbs with their pages, and those in whose way something is."""
+        """What can be decided now: the verbs with their pages, and those that something hinders."""
         offered: list[tuple[str, str]] = []
         hindered: dict[str, list[str]] = defaultdict(list)
         for verb, (button, _, _) in WORDS.items():
@@ -261,9 +267,7 @@ def bearers(position: LabelledPosition, positions: list[LabelledPosition]) -> Sa
     allowed = Counter(name for other in positions for name in other.names)
     names = [name for name in position.names if allowed[name] == 1] or position.names[:1]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return format_html(
-        "{}{}", format_html_join("; ", "<bdi>{}</bdi>", ((name,) for name in names[:NAMED])), more
-    )
+    return format_html("{}{}", format_html_join("; ", "<bdi>{}</bdi>", ((name,) for name in names[:NAMED])), more)
 
 
 def marks(words: list[str]) -> SafeString:

@@ -38,9 +38,7 @@ WORDS = {
 def form_of(verb: str, evidence: Evidence, *args: Any, **kwargs: Any) -> Form:
     if verb in (Verb.VERIFY, Verb.CORRECT):
         return ValueForm(*args, evidence=evidence, **kwargs)
-    return {Verb.EXPLAIN: ExplainForm, Verb.LEAVE_UNRESOLVED: UnresolvedForm}.get(verb, StepForm)(
-        *args, **kwargs
-    )  # type: ignore[call-overload]
+    return {Verb.EXPLAIN: ExplainForm, Verb.LEAVE_UNRESOLVED: UnresolvedForm}.get(verb, StepForm)(*args, **kwargs)  # type: ignore[call-overload]
 
 
 def decide_page(request: HttpRequest, pk: int, verb: str, site: admin.AdminSite) -> HttpResponse:
@@ -83,8 +81,8 @@ class DecisionAdmin(ReadOnlyAdmin):
     ordering = ("-decided_at", "-pk")
     show_full_result_count = False
     fields = (
-        "about", "number", "verb", "signed", "decided_at", "reason", "value", "likelihood", "confidence", "cause", "way",
-        "verdict", "counts", "range", "evidence_then", "evidence_sha256",
+        "about", "number", "verb", "signed", "decided_at", "reason", "value", "likelihood", "confidence", "cause",
+        "way", "verdict", "counts", "range", "evidence_then", "evidence_sha256",
     )  # fmt: skip
     readonly_fields = ("about", "signed", "counts", "range", "evidence_then")
 
@@ -127,4 +125,6 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 
 def supported(row: dict[str, Any]) -> str:
-    return {True: ", supports the value", False: ", does not support the value"}.get(row.get("supports"), "")  # type: ignore[call-overload]
+    if "supports" not in row:
+        return ""
+    return ", supports the value" if row["supports"] else ", does not support the value"

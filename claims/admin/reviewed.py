@@ -1,4 +1,4 @@
-"""What the desk's editing pages have in common: they store through claims.review, and show the history it keeps."""
+"""What the desk's editing pages share: they store through claims.review, and show the history it keeps."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ReviewedAdmin(SimpleHistoryAdmin):
         raise NotImplementedError
 
     def get_urls(self) -> list[URLPattern]:
-        # Not those of SimpleHistoryAdmin: its page of an old version stores that version when anybody posts to it.
+        # Not those of SimpleHistoryAdmin: its page of an old version stores that version for whoever posts to it.
         return super(SimpleHistoryAdmin, self).get_urls()
 
     def page(self, view: View, *methods: str) -> View:
@@ -45,9 +45,7 @@ class ReviewedAdmin(SimpleHistoryAdmin):
         if not request.user.has_perms(f"claims.{name}" for name in permissions):  # type: ignore[arg-type]
             raise PermissionDenied
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[ModelForm]:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", "")
         return form

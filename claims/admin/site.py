@@ -8,8 +8,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Count, Q, Sum
-from django.http import HttpRequest, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -30,7 +29,7 @@ class Desk(AdminSite):
         self.disable_action("delete_selected")  # it would pass review by
 
     @method_decorator(never_cache)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The record's log-in page serves the desk too."""
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
@@ -48,8 +47,7 @@ def attention(user: User | AnonymousUser) -> list[tuple[str, int, str]]:
         reverse("admin:claims_assertion_changelist"),
     )
     of = {
-        verdict: f"{claims}?assessment__verdict__exact={verdict}&assessment__explained__exact=0"
-        for verdict in Verdict
+        verdict: f"{claims}?assessment__verdict__exact={verdict}&assessment__explained__exact=0" for verdict in Verdict
     }
     counts = Assessment.objects.aggregate(
         contradictions=Count("pk", filter=Q(verdict=Verdict.CONTRADICTION, explained=False)),

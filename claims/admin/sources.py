@@ -61,9 +61,7 @@ class MergeableAdmin(ReviewedAdmin):
                 form.add_error(None, str(error))
             else:
                 messages.success(request, f"Merged into {keep}.")
-                return HttpResponseRedirect(
-                    reverse(f"admin:claims_{self.opts.model_name}_change", args=[keep.pk])
-                )
+                return HttpResponseRedirect(reverse(f"admin:claims_{self.opts.model_name}_change", args=[keep.pk]))
         context = {
             **self.admin_site.each_context(request),
             "title": f"Merge {self.opts.verbose_name_plural}",

@@ -1,4 +1,4 @@
-"""A step that a person takes: a page that shows what it bears on, asks what the step needs, and takes it once."""
+"""Steps that a person takes: a page that shows what one bears on, asks what it needs, and takes it once."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def show(request: HttpRequest, site: AdminSite, step: Step, evidence: Evidence, 
 
 @contextmanager
 def unchanged(claim: Claim, seen: str) -> Iterator[None]:
-    """A transaction that alone may write, on a claim that is still as the person saw it; Changed where it is not."""
+    """A transaction that alone may write, on a claim that is as the person saw it; Changed where it is not."""
     with transaction.atomic():
         writers_lock()
         if seen != token(evidence_of(claim)):

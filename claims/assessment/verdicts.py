@@ -106,10 +106,10 @@ FROM (
         SELECT claim_id, COUNT(*) FILTER (WHERE low > high) AS apart,
             COUNT(*) FILTER (WHERE expected_low > expected_high) AS strained, COUNT(*) FILTER (WHERE own_low > own_high) AS torn
         FROM falls GROUP BY claim_id
-    ), daily AS (
+    ), together AS (
         SELECT claim_id, MAX(specific) AS specific FROM (
-            SELECT claim_id, COUNT(DISTINCT CASE WHEN specific THEN origin END) AS specific FROM figures GROUP BY claim_id, day
-        ) days GROUP BY claim_id
+            SELECT claim_id, COUNT(DISTINCT CASE WHEN specific THEN origin END) AS specific FROM figures GROUP BY claim_id, day, time
+        ) times GROUP BY claim_id
     ), denied AS (
         SELECT DISTINCT t.claim_id FROM totals t JOIN claims_assertion a ON a.claim_id = t.claim_id
         WHERE a.stance = 'denies' AND a.set_aside_reason = '' AND a.superseded_by_id IS NULL AND a.problem = ''
@@ -137,7 +137,7 @@ FROM (
     FROM standing s
     LEFT JOIN totals t ON t.claim_id = s.claim_id
     LEFT JOIN grown g ON g.claim_id = s.claim_id
-    LEFT JOIN daily y ON y.claim_id = s.claim_id
+    LEFT JOIN together y ON y.claim_id = s.claim_id
     LEFT JOIN denied d ON d.claim_id = s.claim_id
     LEFT JOIN unread u ON u.claim_id = s.claim_id
 ) v

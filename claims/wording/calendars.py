@@ -55,8 +55,8 @@ _WRITTEN_SLOTS = {
     "m": Slot(days.month_name, _MONTHS),
     "y": Slot(days.year_number, _NONE),
     "weekday": Slot(days.weekday_name, _WEEKDAYS),
-    "numeric": Slot(days.numeric_day, _NONE),
-    "numericmonth": Slot(days.numeric_month, _NONE),
+    "yyyy-mm-dd": Slot(days.numeric_day, _NONE),
+    "yyyy-mm": Slot(days.numeric_month, _NONE),
     "decade": Slot(days.decade, _NONE),
     "nth": Slot(days.century, _NONE),
     "n": Slot(days.count_of_units, FIRST_WORDS),
@@ -178,7 +178,7 @@ def _named(text: Text, match: Match) -> Stretch | None:
 
 def _written(match: Match) -> Written:
     values = match.values
-    written = values.get("numeric") or values.get("numericmonth")
+    written = values.get("yyyy-mm-dd") or values.get("yyyy-mm")
     if written is None:
         written = Written(values.get("y"), values.get("m"), values.get("d", values.get("dth")))
     return written._replace(weekday=values.get("weekday"))

@@ -18,7 +18,7 @@ POINT_RULES = (
         DATE,
         (
             "({weekday}) (the) {d} (of) {m} {y}, ({weekday}) {m} (the) {d} {y}, ({weekday}) (the) {d} (of) "
-            "{m}, ({weekday}) {m} (the) {d}, {weekday} (the) {dth}, ({weekday}) {numeric}"
+            "{m}, ({weekday}) {m} (the) {d}, {weekday} (the) {dth}, ({weekday}) {yyyy-mm-dd}"
         ),
         "25 June 2020",
         "first … last",
@@ -32,7 +32,7 @@ POINT_RULES = (
     Rule(
         "a month",
         DATE,
-        "{m} {y}, {m} of {y}, {m}, {numericmonth}",
+        "{m} {y}, {m} of {y}, {m}, {yyyy-mm}",
         "May 2020",
         "first … last",
         "first … last",
