@@ -183,7 +183,7 @@ def base_wordings(assertions: Sequence[Assertion]) -> dict[tuple[int, int], list
     words: dict[tuple[int, int], list[str]] = defaultdict(list)
     for base, source, wording in Assertion.objects.filter(
         counted=True,
-        claim__in=among({row.base_id for row in own}),
+        claim__in=among({row.base_id for row in own if row.base_id}),
         source__in=among({row.source_id for row in own}),
     ).values_list("claim", "source", "wording"):
         words[base, source].append(f"“{wording}”")
@@ -212,8 +212,8 @@ def gap(evidence: Evidence) -> tuple[Bound, Bound] | None:
     spans = [evidence.span(row) for row in evidence.counted]
     if evidence.claim.accumulates or not spans or share(spans) is not None:
         return None
-    high = min(span.high for span in spans if span.high is not None)  # type: ignore[type-var]
-    low = max(span.low for span in spans if span.low is not None)  # type: ignore[type-var]
+    high = min(span.high for span in spans if span.high is not None)
+    low = max(span.low for span in spans if span.low is not None)
     ends = off_axis(Span(high, low), evidence.claim.kind)
     return ends.low, ends.high  # type: ignore[return-value]
 
@@ -235,9 +235,7 @@ def sentence(evidence: Evidence, labels: Sequence[str]) -> str:
             return f"{labels[0]}: what the others share is what one source denies."
         return f"{either}: no {thing} satisfies {'both' if len(labels) == 2 else 'all'}."
     if verdict == Assessment.Verdict.TENSION:
-        return (
-            f"{either}: their words could all be true, but no {thing} is what a reader of each would expect."
-        )
+        return f"{either}: their words could all be true, but no {thing} is what a reader of each would expect."
     if verdict == Assessment.Verdict.SINGLE:
         return f"{' · '.join(labels)}, by one origin alone."
     origins = len({row.origin for row in evidence.counted})
@@ -269,9 +267,7 @@ def what_would_change(evidence: Evidence, name: Callable[[Assertion], str]) -> I
         yield "Another origin that says it closely (not “many”, not open-ended) would confirm or contradict it."
 
 
-def without_each_origin(
-    evidence: Evidence, spans: dict[int, Said], name: Callable[[Assertion], str]
-) -> Iterator[str]:
+def without_each_origin(evidence: Evidence, spans: dict[int, Said], name: Callable[[Assertion], str]) -> Iterator[str]:
     by_origin: dict[str, list[Assertion]] = defaultdict(list)
     for row in evidence.counted:
         by_origin[row.origin].append(row)
@@ -285,7 +281,7 @@ def without_each_origin(
 def with_base_verified(evidence: Evidence, spans: dict[int, Said], now: str) -> Iterator[str]:
     rows = [row for row in evidence.counted if row.terms and row.base_used in ("own", "all")]
     closed = Assertion.objects.filter(
-        counted=True, specific=True, claim__in=among({row.base_id for row in rows})
+        counted=True, specific=True, claim__in=among({row.base_id for row in rows if row.base_id})
     ).select_related("source__publisher")
     values: dict[tuple[int, Span], Assertion] = {}
     for candidate in closed.order_by("pk"):
@@ -293,11 +289,7 @@ def with_base_verified(evidence: Evidence, spans: dict[int, Said], now: str) -> 
     for (base, value), candidate in list(values.items())[:DRAWN]:
         mine = [row for row in rows if row.base_id == base]
         changed = {row.pk: moved for row in mine if (moved := on_base(row, value))}
-        new = [
-            f"“{row.wording}” into {evidence.say(changed[row.pk].possible)}"
-            for row in mine
-            if row.pk in changed
-        ]
+        new = [f"“{row.wording}” into {evidence.say(changed[row.pk].possible)}" for row in mine if row.pk in changed]
         if not new:
             continue
         then = conflict(evidence, spans | changed)

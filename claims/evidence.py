@@ -72,10 +72,10 @@ class Evidence:
         Of several options that begin or end at a place, the narrowest is written.
         """
         if self.claim.has_options:
-            first = min((o for o in self.options if o.low == span.low), key=lambda o: o.high, default=None)
-            last = max((o for o in self.options if o.high == span.high), key=lambda o: o.low, default=None)
             whole = self.places.get((span.low, span.high))  # type: ignore[arg-type]
-            return [end and path(end, self.options) for end in (whole or first, whole or last)]
+            first = whole or min((o for o in self.options if o.low == span.low), key=lambda o: o.high, default=None)
+            last = whole or max((o for o in self.options if o.high == span.high), key=lambda o: o.low, default=None)
+            return [path(end, self.options) if end else None for end in (first, last)]
         bounds = off_axis(span, self.claim.kind)
         return [write_bound(bounds.low), write_bound(bounds.high)]
 
@@ -88,7 +88,7 @@ class Evidence:
         With a value, each counted assertion also says whether it "supports" it (meets it, and was not rebased).
         """
         rows = [self._record(assertion, value) for assertion in [*self.counted, *self.denials]]
-        return sorted(rows, key=lambda row: (row["source"], row["wording"], row["locator"]))  # type: ignore[return-value]
+        return sorted(rows, key=lambda row: (row["source"], row["wording"], row["locator"]))
 
     def _record(self, assertion: Assertion, value: Span | None) -> dict[str, object]:
         row: dict[str, object] = {
@@ -118,11 +118,7 @@ def breadth(span: Span) -> tuple[int, Decimal]:
     low, high = (bound if isinstance(bound, Decimal) else None for bound in (span.low, span.high))
     if low is not None and high is not None:
         return 0, high - low
-    return (
-        (2, Decimal(0))
-        if low is high
-        else (1, -low if high is None and low is not None else high or Decimal(0))
-    )
+    return (2, Decimal(0)) if low is high else (1, -low if high is None and low is not None else high or Decimal(0))
 
 
 def supports(assertion: Assertion, value: Span) -> bool:
@@ -158,9 +154,7 @@ def gather(claim_ids: Iterable[int]) -> Iterator[Evidence]:
     bears = Q(counted=True) | Q(stance="denies", set_aside_reason="", superseded_by=None, problem="")
     assertions: dict[int, list[Assertion]] = defaultdict(list)
     for assertion in (
-        Assertion.objects.filter(bears, claim__in=among(ids))
-        .select_related("source__publisher")
-        .order_by("pk")
+        Assertion.objects.filter(bears, claim__in=among(ids)).select_related("source__publisher").order_by("pk")
     ):
         assertions[assertion.claim_id].append(assertion)
     options: dict[int, list[Option]] = defaultdict(list)
@@ -197,9 +191,7 @@ def has_moved(decision: Decision, now: Evidence) -> bool:
     then, current = decision.evidence, now.snapshot(value)
     if value is None:
         return bool(origins(current, None) - origins(then, None))
-    return bool(
-        origins(then, True) - origins(current, True) or origins(current, False) - origins(then, False)
-    )
+    return bool(origins(then, True) - origins(current, True) or origins(current, False) - origins(then, False))
 
 
 def origins(snapshot: Iterable[dict[str, object]], supports: bool | None) -> set[object]:

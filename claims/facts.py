@@ -200,9 +200,7 @@ def claim_rows() -> Rows:
 
 def option_rows() -> Rows:
     """Options, each after the one that it lies in."""
-    found = Option.objects.select_related("claim", "parent").order_by(
-        "claim__reference", "low", "-high", "pk"
-    )
+    found = Option.objects.select_related("claim", "parent").order_by("claim__reference", "low", "-high", "pk")
     for row in found.iterator(CHUNK):
         yield [row.claim.reference, row.name, row.parent.name if row.parent else "", row.aliases]
 

@@ -99,6 +99,8 @@ class OptionFormSet(forms.BaseInlineFormSet):
         kept = [form.cleaned_data for form in self.forms if form not in self.deleted_forms and form.has_changed()]
         if kept and not self.instance.has_options:
             raise ValidationError("Only a choice, or a yes or no, has options.")
+        if kept and self.instance.kind == Claim.Kind.YESNO and self.instance.pk is None:
+            raise ValidationError("A yes or no gets its two options by itself.")
         names = [
             form.cleaned_data["name"].lower()
             for form in self.forms

@@ -25,9 +25,7 @@ class FactsResource(Resource):
     def get_export_headers(self, *args: Any, **kwargs: Any) -> list[str]:
         return facts.FACTS
 
-    def export(
-        self, queryset: QuerySet[Claim] | None = None, *, guarded: bool = True, **kwargs: Any
-    ) -> Dataset:
+    def export(self, queryset: QuerySet[Claim] | None = None, *, guarded: bool = True, **kwargs: Any) -> Dataset:
         found = facts.rows(self.get_queryset() if queryset is None else queryset)
         rows = [[guard(cell) for cell in row] for row in found] if guarded else list(found)
         return Dataset(*rows, headers=facts.FACTS, title="facts")

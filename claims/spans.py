@@ -51,8 +51,8 @@ class Span:
 def share(spans: Iterable[Span]) -> Span | None:
     """The stretch that all the spans have in common, or None where they share no point."""
     spans = list(spans)
-    low = max((span.low for span in spans if span.low is not None), default=None)  # type: ignore[type-var]
-    high = min((span.high for span in spans if span.high is not None), default=None)  # type: ignore[type-var]
+    low = max((span.low for span in spans if span.low is not None), default=None)
+    high = min((span.high for span in spans if span.high is not None), default=None)
     if low is not None and high is not None and low > high:  # type: ignore[operator]
         return None
     return Span(low, high)
@@ -100,7 +100,7 @@ def is_specific(span: Span, kind: str) -> bool:
         return (high - low).days < DATES_TOO_WIDE
     if kind in ("choice", "yesno"):
         return low == high
-    return abs(high - low) <= min(abs(low), abs(high))  # type: ignore[operator, arg-type, type-var]
+    return abs(high - low) <= min(abs(low), abs(high))  # type: ignore[operator, arg-type]
 
 
 def on_axis(bound: Bound | None) -> Decimal | None:
@@ -111,10 +111,8 @@ def on_axis(bound: Bound | None) -> Decimal | None:
 def off_axis(span: Span, kind: str) -> Span:
     """A stored span as it is read: dates again as dates, numbers without the zeros that storing appended."""
     if kind == "date":
-        return Span(
-            *(None if bound is None else date.fromordinal(int(bound)) for bound in (span.low, span.high))
-        )  # type: ignore[arg-type]
-    return Span(*(bound if bound is None else plain(bound) for bound in (span.low, span.high)))  # type: ignore[arg-type]
+        return Span(*(date.fromordinal(int(b)) if isinstance(b, Decimal) else b for b in (span.low, span.high)))
+    return Span(*(plain(b) if isinstance(b, Decimal) else b for b in (span.low, span.high)))
 
 
 def plain(number: Decimal) -> Decimal:

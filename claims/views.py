@@ -47,9 +47,7 @@ class FilteredList(RecordMixin, FilterMixin, ListView):
 
 
 class ClaimList(FilteredList):
-    queryset = Claim.objects.select_related("topic", "assessment__decision").order_by(
-        "topic__name", "reference"
-    )
+    queryset = Claim.objects.select_related("topic", "assessment__decision").order_by("topic__name", "reference")
     filterset_class = ClaimFilter
     template_name = "claims/claim_list.html"
 

@@ -31,9 +31,7 @@ def make_claim(kind: str = "count", reference: str | None = None, **fields: Any)
     return claim
 
 
-def make_options(
-    claim: Claim, tree: dict[str, str | None], aliases: dict[str, str] | None = None
-) -> dict[str, Option]:
+def make_options(claim: Claim, tree: dict[str, str | None], aliases: dict[str, str] | None = None) -> dict[str, Option]:
     """Options by name; `tree` gives each option's parent."""
     made: dict[str, Option] = {}
     user = make_user()
@@ -52,16 +50,12 @@ def make_source(reference: str | None = None, **fields: Any) -> Source:
     publisher, _ = Publisher.objects.get_or_create(name=fields.pop("publisher", f"Publisher {next(numbers)}"))
     fields.setdefault("published_on", date(2020, 7, 1))
     number = next(numbers)
-    source = Source(
-        reference=reference or f"s-{number}", title=f"Title {number}", publisher=publisher, **fields
-    )
+    source = Source(reference=reference or f"s-{number}", title=f"Title {number}", publisher=publisher, **fields)
     sources.save_source(make_user(), source)
     return source
 
 
-def say(
-    claim: Claim, wording: str, source: Source | None = None, by: User | None = None, **fields: Any
-) -> Assertion:
+def say(claim: Claim, wording: str, source: Source | None = None, by: User | None = None, **fields: Any) -> Assertion:
     """Enter an assertion; of a new source where none is named, by a new analyst where nobody is."""
     row = Assertion(claim=claim, source=source or make_source(), wording=wording, **fields)
     return assertions.enter(by or make_user(), row)
@@ -88,8 +82,7 @@ def make_many(claims: int, each: int = 3) -> None:
     topic, _ = Topic.objects.get_or_create(name="Many")
     documents = [make_source() for _ in range(each)]
     made = Claim.objects.bulk_create(
-        Claim(reference=f"M-{n:05}", topic=topic, question=f"Question {n}?", kind="count")
-        for n in range(claims)
+        Claim(reference=f"M-{n:05}", topic=topic, question=f"Question {n}?", kind="count") for n in range(claims)
     )
     Assessment.objects.bulk_create(Assessment(claim=claim) for claim in made)
     rows = [

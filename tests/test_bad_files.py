@@ -196,10 +196,7 @@ def test_every_bad_file_is_tried():
 
 def test_all_bad_files_together_say_everything_and_leave_nothing(analyst):
     def stored():
-        return [
-            list(model.objects.values())
-            for model in (Import, Publisher, Topic, Source, Claim, Option, Assertion)
-        ]
+        return [list(model.objects.values()) for model in (Import, Publisher, Topic, Source, Claim, Option, Assertion)]
 
     before = stored()
     names = [name for name, _ in BAD if not re.match("nothing|there|claims-and", name)]
@@ -228,14 +225,10 @@ def test_facts_do_not_load(analyst, tmp_path):
 @pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"])
 def test_lines_are_counted_whatever_ends_them(analyst, tmp_path, ending):
     path = tmp_path / "assertions.csv"
-    path.write_bytes(
-        ending.join(["claim,source,wording", "KH-01,carlin,ten", "", "KH-99,carlin,ten", ""]).encode()
-    )
+    path.write_bytes(ending.join(["claim,source,wording", "KH-01,carlin,ten", "", "KH-99,carlin,ten", ""]).encode())
     (fault,) = faults(path, analyst)
     assert fault.line == 4
-    path.write_bytes(
-        ending.join(["claim,source,wording", "KH-01,carlin,ten", "KH-01,carlin,t\xe9n"]).encode("latin-1")
-    )
+    path.write_bytes(ending.join(["claim,source,wording", "KH-01,carlin,ten", "KH-01,carlin,t\xe9n"]).encode("latin-1"))
     (fault,) = faults(path, analyst)
     assert fault.line == 3
     assert "byte 15 of the line" in fault.reason

@@ -184,9 +184,7 @@ def test_the_year_stands_under_the_first_day_and_where_it_changes():
 
 
 def test_the_axis_of_yes_and_no_names_both():
-    chart = draw(
-        [row(point(1)), row(point(0))], "yesno", names={0: "No", 1: "Yes"}, gap=(Decimal(0), Decimal(1))
-    )
+    chart = draw([row(point(1)), row(point(0))], "yesno", names={0: "No", 1: "Yes"}, gap=(Decimal(0), Decimal(1)))
 
     assert [tick.text.words for tick in chart.ticks] == ["No", "Yes"]
     assert chart.conclusion == "No answer satisfies all of them."

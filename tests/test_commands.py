@@ -71,24 +71,35 @@ def test_load_refuses_people_who_are_not_there_or_may_not():
 def test_load_prints_all_that_is_wrong_and_loads_nothing():
     make_user("analyst", "ann")
     run("load", str(SEEDS), user="ann")
-    why, err = failing(
-        "load", str(FILES / "dates-sources.csv"), str(FILES / "ragged-assertions.csv"), user="ann"
-    )
-    assert why == "Nothing was loaded: 9 errors."
-    assert len(err.splitlines()) == 9
+    why, err = failing("load", str(FILES / "dates-sources.csv"), str(FILES / "ragged-assertions.csv"), user="ann")
+    assert why == "Nothing was loaded."
+    assert len(err.splitlines()) == 10
+    assert err.splitlines()[-1] == "9 errors"
     assert err.startswith("dates-sources.csv, line 2, published_on “29/06/2020”: This is not a date")
 
 
 def test_load_prints_so_many_errors_and_counts_the_others(tmp_path):
     make_user("analyst", "ann")
     path = tmp_path / "claims.csv"
-    path.write_text(
-        "reference,topic,question,kind\n" + "".join(f"C-{n},T,Q?,sum\n" for n in range(load.SHOWN + 50))
-    )
+    path.write_text("reference,topic,question,kind\n" + "".join(f"C-{n},T,Q?,sum\n" for n in range(load.SHOWN + 50)))
     why, err = failing("load", str(path), user="ann")
-    assert "250 errors" in why
-    assert len(err.splitlines()) == load.SHOWN + 1
-    assert err.splitlines()[-1] == "… and 50 more (--rejects FILE writes all of them)"
+    assert why == "Nothing was loaded."
+    assert len(err.splitlines()) == load.SHOWN + 2
+    assert err.splitlines()[-2:] == ["… and 50 more (--rejects FILE writes all of them)", "250 errors"]
+
+
+def test_load_does_not_blame_rows_for_a_file_that_they_go_by(tmp_path):
+    make_user("analyst", "ann")
+    (tmp_path / "claims.csv").write_text("reference,topic,question\nC-1,T,Q?\n")
+    (tmp_path / "sources.csv").write_text("reference,title,publisher,date\ns-1,T,P,1 May\ns-2,T,,\n")
+    (tmp_path / "assertions.csv").write_text("claim,source,wording\nC-1,s-1,14\nC-1,s-1,15\n")
+    _, err = failing("load", str(tmp_path), user="ann")
+    assert [line.partition(":")[0] for line in err.splitlines()] == [
+        "sources.csv, line 1 “date”",
+        "sources.csv, line 3, publisher",
+        "claims.csv, line 1, kind",
+        "3 errors, and 2 rows that go by these",
+    ]
 
 
 def test_load_with_rejects_says_where_they_are(tmp_path):
@@ -172,9 +183,7 @@ def test_the_demo_refuses_to_run_without_debug():
 
 def test_the_demo_shows_a_verified_claim_and_an_explained_conflict(debug):
     out, _ = run("demo", no_server=True)
-    first, second = Assessment.objects.filter(claim__reference__in=["KH-01", "KH-08"]).order_by(
-        "claim__reference"
-    )
+    first, second = Assessment.objects.filter(claim__reference__in=["KH-01", "KH-08"]).order_by("claim__reference")
     assert (first.status, first.decision.value, first.decision.author.username) == (
         "verified",
         "14",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-import pytest
 from claims.models import Assertion, Assessment, Claim, Decision, Option, Publisher, Source, Topic
 
 from .factories import make_claim, make_options, make_source, say, verify

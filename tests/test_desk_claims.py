@@ -193,6 +193,7 @@ def typed(topic, options=(), **fields):
     ("fields", "complaint"),
     [
         ({"kind": "count", "options": ["Army"]}, "Only a choice, or a yes or no, has options."),
+        ({"kind": "yesno", "options": ["yes"]}, "gets its two options by itself"),
         ({"kind": "choice", "options": ["Army", "army"]}, "cannot bear the same name"),
         ({"reference": "a/b"}, "cannot contain “/”"),
         ({"question": ""}, "This field is required."),

@@ -241,9 +241,7 @@ def verdicts():
         "range_high",
         "common_low",
     )
-    return list(
-        Claim.objects.order_by("reference").values("reference", *(f"assessment__{name}" for name in columns))
-    )
+    return list(Claim.objects.order_by("reference").values("reference", *(f"assessment__{name}" for name in columns)))
 
 
 def written(folder):
@@ -256,9 +254,7 @@ def written(folder):
 def test_the_evidence_loads_back_into_an_empty_database_and_comes_to_the_same(tmp_path):
     analyst = make_user()
     load([SEEDS], analyst)
-    rows = Assertion.objects.filter(claim__reference="KH-03", source__reference="frantzman-0629").order_by(
-        "pk"
-    )
+    rows = Assertion.objects.filter(claim__reference="KH-03", source__reference="frantzman-0629").order_by("pk")
     supersede(analyst, rows[2], rows[1], "Corrected.")
     set_aside(analyst, rows[0], "=Deck, not text.")
     say(
@@ -300,9 +296,7 @@ def test_an_exported_assertion_shows_its_reading():
     )
     assert unread["state"] == "unread"
     assert unread["problem"]
-    assert not any(
-        unread[name] for name in ("expected_low", "expected_high", "possible_low", "possible_high")
-    )
+    assert not any(unread[name] for name in ("expected_low", "expected_high", "possible_low", "possible_high"))
 
 
 # Formats

@@ -53,9 +53,7 @@ def frame(analyst, write):
             ["reference", "topic", "question", "kind"],
             *[[f"C-{n}", "T", "Q?", "count"] for n in (1, 2)],
         ),
-        write(
-            "sources", ["reference", "title", "publisher"], ["s-1", "One", "Paper"], ["s-2", "Two", "Gazette"]
-        ),
+        write("sources", ["reference", "title", "publisher"], ["s-1", "One", "Paper"], ["s-2", "Two", "Gazette"]),
     ]
     load(files, analyst)
 
@@ -121,9 +119,11 @@ def test_only_the_columns_that_a_file_has_change_a_row(analyst, write, frame):
 def test_an_empty_cell_means_the_usual_value(analyst, write, frame):
     headings = ["claim", "source", "wording", "credibility", "speaker"]
     load([write("assertions", headings, ["C-1", "s-1", "14", "2", "The minister"])], analyst)
-    assert counts(
-        load([write("assertions", headings, ["C-1", "s-1", "14", "", ""])], analyst), "assertions"
-    ) == (0, 1, 0)
+    assert counts(load([write("assertions", headings, ["C-1", "s-1", "14", "", ""])], analyst), "assertions") == (
+        0,
+        1,
+        0,
+    )
     row = Assertion.objects.get()
     assert (row.credibility, row.speaker, row.origin) == (6, "", "source: s-1")
 
@@ -196,9 +196,7 @@ def test_a_yes_or_no_claim_has_both_options_and_takes_aliases(analyst, write, fr
         ["Y-2", "T", "Was it?", "yesno"],
     )
     options = write("options", ["claim", "option", "aliases"], ["Y-1", "Yes", "it was;so it was"])
-    said = write(
-        "assertions", ["claim", "source", "wording"], ["Y-1", "s-1", "so it was"], ["Y-1", "s-2", "no"]
-    )
+    said = write("assertions", ["claim", "source", "wording"], ["Y-1", "s-1", "so it was"], ["Y-1", "s-2", "no"])
     load([claims, options, said], analyst)
     for reference in ("Y-1", "Y-2"):
         assert (
@@ -217,9 +215,7 @@ def test_a_yes_or_no_claim_has_both_options_and_takes_aliases(analyst, write, fr
 def test_options_may_stand_in_any_order_and_a_new_one_rereads_what_is_stored(analyst, write, frame):
     claims = write("claims", ["reference", "topic", "question", "kind"], ["F-1", "T", "Who?", "choice"])
     options = write("options", ["claim", "option", "parent"], ["F-1", "Rangers", "army"], ["F-1", "Army", ""])
-    said = write(
-        "assertions", ["claim", "source", "wording"], ["F-1", "s-1", "Rangers"], ["F-1", "s-2", "Navy"]
-    )
+    said = write("assertions", ["claim", "source", "wording"], ["F-1", "s-1", "Rangers"], ["F-1", "s-2", "Navy"])
     assert load([claims, options, said], analyst).unread == 1
     assert verdict(Claim.objects.get(reference="F-1")) == "single"
     load([write("options", ["claim", "option"], ["F-1", "Navy"])], analyst)
@@ -365,9 +361,7 @@ def test_rejects_takes_the_bad_rows_with_reasons_and_loads_the_others(analyst, w
 
 def test_rejected_rows_load_once_they_are_mended(analyst, write, frame, tmp_path):
     rejects = tmp_path / "bad-assertions.csv"
-    load(
-        [write("assertions", ["claim", "source", "wording"], ["C-9", "s-1", "14"])], analyst, rejects=rejects
-    )
+    load([write("assertions", ["claim", "source", "wording"], ["C-9", "s-1", "14"])], analyst, rejects=rejects)
     rejects.write_text(rejects.read_text("utf-8").replace("C-9", "C-1", 1), "utf-8")
     assert counts(load([rejects], analyst), "assertions") == (1, 0, 0)
 
@@ -480,9 +474,7 @@ def test_four_loads_at_once_neither_fail_nor_double_anything(own_database):
         process.communicate()
     loads = [manage(own_database, "load", "seeds") for _ in range(4)]
     said = [process.communicate(timeout=60) for process in loads]
-    assert [(process.returncode, error) for process, (_, error) in zip(loads, said, strict=True)] == [
-        (0, "")
-    ] * 4
+    assert [(process.returncode, error) for process, (_, error) in zip(loads, said, strict=True)] == [(0, "")] * 4
     summaries = sorted(out.splitlines()[-1] for out, _ in said)
     assert summaries == [
         *["49 assertions: 0 new, 0 changed, 49 unchanged"] * 3,

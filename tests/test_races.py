@@ -6,12 +6,13 @@ from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
+
 from claims.assessment import assess
 from claims.assessment.relative import Circle
 from claims.models import Assertion, Claim, Decision
 from claims.review import Changed, Refused, decisions
 from claims.review.assertions import enter, set_aside
-from django.db import connection
 
 from .factories import make_claim, make_source, make_user, say
 
@@ -45,9 +46,7 @@ def test_of_two_editors_who_verify_at_once_one_decides():
     seen = decisions.token(decisions.evidence_of(claim))
     value = {"likelihood": "likely", "confidence": "low", "reason": "Because.", "seen": seen}
     editors = [make_user("editor") for _ in range(4)]
-    outcomes = at_once(
-        *(lambda e=e: decisions.decide(e, claim, "verify", value="14", **value) for e in editors)
-    )
+    outcomes = at_once(*(lambda e=e: decisions.decide(e, claim, "verify", value="14", **value) for e in editors))
     assert sum(isinstance(outcome, Decision) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 3
     assert Decision.objects.count() == 1
@@ -80,9 +79,7 @@ def test_assertions_entered_at_once_all_count():
     rows = [(make_user(), make_source()) for _ in range(6)]
     at_once(
         *(
-            lambda n=n, user=user, source=source: enter(
-                user, Assertion(claim=claim, source=source, wording=str(n))
-            )
+            lambda n=n, user=user, source=source: enter(user, Assertion(claim=claim, source=source, wording=str(n)))
             for n, (user, source) in enumerate(rows, start=10)
         )
     )

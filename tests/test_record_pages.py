@@ -6,10 +6,11 @@ import csv
 import io
 
 import pytest
-from claims.models import Assertion, Assessment, Claim
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from claims.models import Assertion, Assessment, Claim
 
 from .factories import make_claim, make_many, make_source, make_user, say, verify
 

@@ -51,9 +51,7 @@ def test_an_administrator_merges_deletes_and_manages_users_and_does_not_verify()
 @pytest.mark.parametrize("role", ["viewer", "analyst", "editor", "administrator"])
 def test_nobody_writes_decisions_assessments_or_history_by_themselves(role):
     written = {code for code in codes(role) if code.split(".")[1].split("_")[0] != "view"}
-    assert not [
-        code for code in written if "decision" in code or "assessment" in code or "historical" in code
-    ]
+    assert not [code for code in written if "decision" in code or "assessment" in code or "historical" in code]
 
 
 def test_it_makes_the_permissions_that_it_needs_and_can_be_undone():

@@ -7,9 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+
 from claims.loading import load
 from claims.models import Assertion, Claim, Source
-from django.db import transaction
 
 from .factories import decide, make_user, verdict, verify
 
@@ -91,9 +92,7 @@ READINGS = [
 
 @pytest.mark.parametrize(("reference", "source", "wording", "expected", "possible"), READINGS)
 def test_a_seed_wording_means_what_the_gold_table_says(seeds, reference, source, wording, expected, possible):
-    row = Assertion.objects.get(
-        claim__reference=reference, source__reference=source, wording__contains=wording
-    )
+    row = Assertion.objects.get(claim__reference=reference, source__reference=source, wording__contains=wording)
     assert (row.expected_low, row.expected_high) == expected
     assert (row.possible_low, row.possible_high) == possible
 
@@ -116,9 +115,7 @@ DATES = [
 
 @pytest.mark.parametrize(("reference", "source", "wording", "expected", "possible"), DATES)
 def test_a_seed_date_means_what_the_gold_table_says(seeds, reference, source, wording, expected, possible):
-    row = Assertion.objects.get(
-        claim__reference=reference, source__reference=source, wording__contains=wording
-    )
+    row = Assertion.objects.get(claim__reference=reference, source__reference=source, wording__contains=wording)
 
     def days(low: Decimal, high: Decimal) -> str:
         return f"{date.fromordinal(int(low)):%m-%d} {date.fromordinal(int(high)):%m-%d}"
@@ -174,8 +171,6 @@ def test_a_source_that_contradicts_itself_is_flagged(seeds, reference, source):
 
 
 def test_the_columns_of_one_author_are_one_origin(seeds):
-    origins = set(
-        Assertion.objects.filter(source__authors__contains="Frantzman", speaker="").values_list("origin")
-    )
+    origins = set(Assertion.objects.filter(source__authors__contains="Frantzman", speaker="").values_list("origin"))
     assert len(origins) == 1
     assert Source.objects.filter(authors__contains="Frantzman").count() == 3

@@ -64,9 +64,7 @@ def test_no_module_imports_upward():
         here = PLACES[room(module)]
         for name in imports(module, path):
             there = PLACES[room(name)]
-            if room(name) != room(module) and not (
-                there[0] < here[0] or (there[0] == here[0] and there[1] < here[1])
-            ):
+            if room(name) != room(module) and not (there[0] < here[0] or (there[0] == here[0] and there[1] < here[1])):
                 upward.append(f"{module} imports {name}")
     assert not upward
 
@@ -93,7 +91,5 @@ def test_only_the_assessment_writes_the_assessment():
 
 
 def test_no_module_is_longer_than_a_subject():
-    long = {
-        module: lines for module, path in modules().items() if (lines := path.read_text().count("\n")) > 400
-    }
+    long = {module: lines for module, path in modules().items() if (lines := path.read_text().count("\n")) > 400}
     assert not long

@@ -7,16 +7,17 @@ from decimal import Decimal
 from itertools import count, product
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
 from claims.assessment import assess
 from claims.assessment.origins import origin_keys, origin_of
 from claims.evidence import gather
 from claims.models import Assertion, Assessment, Claim, Decision, Publisher, Source, Topic
 from claims.spans import Span
 from claims.wording import Reading, read
-from django.contrib.auth.models import User
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 pytestmark = pytest.mark.django_db
 
@@ -167,9 +168,7 @@ def expected(row):
 
 
 def counts(row):
-    return row.stance in ("asserts", "reports") and not (
-        row.set_aside_reason or row.superseded_by_id or row.problem
-    )
+    return row.stance in ("asserts", "reports") and not (row.set_aside_reason or row.superseded_by_id or row.problem)
 
 
 def origin(row):
@@ -235,8 +234,7 @@ def plain_self_contradiction(claim, every):
     rows = [row for row in every if counts(row)]
     voices = {(row.source_id, origin(row)) for row in rows}
     return any(
-        clash([row for row in rows if (row.source_id, origin(row)) == voice], claim, possible)
-        for voice in voices
+        clash([row for row in rows if (row.source_id, origin(row)) == voice], claim, possible) for voice in voices
     )
 
 
@@ -252,9 +250,7 @@ def plain_counts(every, value):
         "range_high": None
         if not rows or any(r.possible_high is None for r in rows)
         else max(r.possible_high for r in rows),
-        "waiting": sum(
-            1 for row in every if row.problem and not row.set_aside_reason and not row.superseded_by_id
-        ),
+        "waiting": sum(1 for row in every if row.problem and not row.set_aside_reason and not row.superseded_by_id),
         "supporting": None,
         "dissenting": None,
     }

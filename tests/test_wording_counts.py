@@ -278,9 +278,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("wording", "low", "high", "lowest", "highest"), COUNTS, ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("wording", "low", "high", "lowest", "highest"), COUNTS, ids=lambda value: str(value))
 def test_it_reads_a_count(wording, low, high, lowest, highest):
     reading = read(wording, "count")
     assert (reading.expected, reading.possible) == (span(low, high), span(lowest, highest))

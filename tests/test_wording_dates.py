@@ -8,9 +8,7 @@ from claims.wording import Reading, Unreadable, read, say
 
 
 def days(low, high):
-    return Span(
-        None if low is None else date.fromisoformat(low), None if high is None else date.fromisoformat(high)
-    )
+    return Span(None if low is None else date.fromisoformat(low), None if high is None else date.fromisoformat(high))
 
 
 PUBLISHED = date(2020, 7, 1)  # a Wednesday
@@ -225,9 +223,7 @@ def test_it_works_a_relative_date_out_on_its_base(wording, low, high, lowest, hi
     assert (done.expected, done.possible) == (days(low, high), days(lowest, highest))
 
 
-@pytest.mark.parametrize(
-    ("months", "wording"), [(1, "a month later"), (2, "two months later"), (12, "a year later")]
-)
+@pytest.mark.parametrize(("months", "wording"), [(1, "a month later"), (2, "two months later"), (12, "a year later")])
 @pytest.mark.parametrize("start", ["2019-01-31", "2020-01-31", "2020-06-15", "2019-07-31", "2020-02-01"])
 def test_months_later_allow_any_reading_of_the_calendar(start, months, wording):
     first = date.fromisoformat(start)

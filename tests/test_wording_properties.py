@@ -17,11 +17,7 @@ DAYS = st.dates(min_value=date(2, 1, 1), max_value=date(9998, 12, 31))
 HEDGES = ["", "exactly ", "about ", "nearly ", "just over ", "more than ", "at least ", "up to ", "at most ",
           "fewer than ", "possibly ", "all but "]  # fmt: skip
 WORDS = sorted(
-    {
-        word.strip("(){}")
-        for rule in RULES
-        for word in f"{rule.forms} {rule.example}".replace(",", " ").split()
-    }
+    {word.strip("(){}") for rule in RULES for word in f"{rule.forms} {rule.example}".replace(",", " ").split()}
     | {
         "14",
         "3",
@@ -119,9 +115,7 @@ def test_a_span_of_numbers_reads_back_from_its_words(low, width, kind):
     assert read(say(span, kind), kind).possible == span
 
 
-@given(
-    st.decimals(min_value=0, max_value=10**9, places=4), st.decimals(min_value=0, max_value=10**6, places=4)
-)
+@given(st.decimals(min_value=0, max_value=10**9, places=4), st.decimals(min_value=0, max_value=10**6, places=4))
 @example(Decimal("0.0001"), Decimal(0))
 @example(Decimal(1), Decimal("0.5"))
 def test_a_span_of_an_amount_reads_back_from_its_words(low, width):

@@ -72,9 +72,7 @@ def test_more_than_half_of_an_odd_base_is_the_next_whole_number():
     assert (done.expected, done.possible) == (span(0, 7), span(0, 7))
 
 
-@pytest.mark.parametrize(
-    "wording", ["most of them", "nearly all of them", "half", "all but one", "a minority of them"]
-)
+@pytest.mark.parametrize("wording", ["most of them", "nearly all of them", "half", "all but one", "a minority of them"])
 @pytest.mark.parametrize("base", range(4))
 def test_a_share_of_a_small_base_keeps_expected_within_possible(wording, base):
     done = read(wording, "count").on(figure(base, base, base, base))

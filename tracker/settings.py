@@ -27,9 +27,7 @@ def env_database() -> dict[str, object]:
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{data / 'claims.sqlite3'}"
     scheme = url.partition(":")[0]
     if scheme not in ("sqlite", "postgres", "postgresql"):
-        raise ImproperlyConfigured(
-            f"DATABASE_URL begins with {scheme!r}: write sqlite, postgres or postgresql."
-        )
+        raise ImproperlyConfigured(f"DATABASE_URL begins with {scheme!r}: write sqlite, postgres or postgresql.")
     database: dict[str, object] = {**dj_database_url.parse(url)}
     if scheme == "sqlite":
         data.mkdir(exist_ok=True)
@@ -158,5 +156,6 @@ if not DEBUG:
 # Unset, these would let any member of staff import and export.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+IMPORT_EXPORT_ESCAPE_ILLEGAL_CHARS_ON_EXPORT = True  # XLSX has no place for control characters
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # facts.py guards every cell, and more than "="
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -15,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims.evidence import gather
+from claims.evidence import Evidence, gather
 from claims.forms import AssertionForm, DeleteForm, StepForm, SupersedeForm
 from claims.models import Assertion, Claim
 from claims.review import assertions as review
@@ -135,11 +136,14 @@ class AssertionAdmin(ReviewedAdmin):
         if form is SupersedeForm:
             form = partial(SupersedeForm, assertion=assertion)
 
+        def form_for(evidence: Evidence, *args: Any, **kwargs: Any) -> Form:
+            return form(*args, **kwargs)
+
         def take_unchanged(cleaned: dict[str, Any]) -> None:
             with unchanged(assertion.claim, cleaned["seen"]):
                 take(assertion, cleaned)
 
-        step = Step(title, button, form, take_unchanged, partial(taken, assertion), done, assertion)
+        step = Step(title, button, form_for, take_unchanged, partial(taken, assertion), done, assertion)
         return step_page(request, self.admin_site, assertion.claim, step)
 
     def set_aside(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -115,7 +115,7 @@ class ClaimAdmin(ReviewedAdmin):
             for verb in Decision.Verb.values
         ]
         return [
-            path("facts.<slug:kind>", self.page(self.facts_file, "GET", "HEAD"), name="claims_claim_facts"),
+            path("facts.<slug:kind>", self.page(self.facts_file, "GET"), name="claims_claim_facts"),
             path("<int:pk>/edit/", self.page(self.edit_view, "GET", "POST"), name="claims_claim_edit"),
             path("<int:pk>/assign/", self.page(self.assign_view, "POST"), name="claims_claim_assign"),
             *decisions,

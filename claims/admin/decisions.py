@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from claims.evidence import Evidence
 from claims.forms import ExplainForm, StepForm, UnresolvedForm, ValueForm
 from claims.models import Assessment, Claim, Decision
-from claims.review.decisions import decide, evidence_of, obstacle, permission
+from claims.review.decisions import decide, obstacle, permission
 
 from .reviewed import ReadOnlyAdmin
 from .steps import Step, step_page
@@ -61,7 +61,7 @@ def decide_page(request: HttpRequest, pk: int, verb: str, site: admin.AdminSite)
     step = Step(
         title=title,
         button=button,
-        form=partial(form_of, verb, evidence_of(claim)),
+        form=partial(form_of, verb),
         take=take,
         taken=taken,
         done=done,

@@ -39,10 +39,11 @@ class ReviewedAdmin(SimpleHistoryAdmin):
 
     def page(self, view: View, *methods: str) -> View:
         """A page of the desk: for people of the staff, by the given methods only."""
+        methods += ("HEAD",) if "GET" in methods else ()
         return self.admin_site.admin_view(require_http_methods(methods)(view))
 
     def demand(self, request: HttpRequest, *permissions: str) -> None:
-        if not request.user.has_perms(f"claims.{name}" for name in permissions):  # type: ignore[arg-type]
+        if not request.user.has_perms(f"claims.{name}" for name in permissions):
             raise PermissionDenied
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:

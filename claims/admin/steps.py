@@ -28,7 +28,9 @@ from .reviewed import REFUSALS
 
 @dataclass(frozen=True)
 class Step:
-    """`take` does it with the form's cleaned data; `taken` tells whether this very step was taken already."""
+    """`form` makes one for some evidence; `take` does the step with the form's cleaned data; `taken` tells whether this
+    very step was taken already.
+    """
 
     title: str
     button: str
@@ -44,11 +46,11 @@ def step_page(request: HttpRequest, site: AdminSite, claim: Claim, step: Step) -
     """Show a step's page, or take the step; the claim's page comes after it."""
     evidence = evidence_of(claim)
     if request.method != "POST":
-        return show(request, site, step, evidence, step.form(initial={"seen": token(evidence)}))
-    form = step.form(request.POST)
+        return show(request, site, step, evidence, step.form(evidence, initial={"seen": token(evidence)}))
+    form = step.form(evidence, request.POST)
     valid = form.is_valid()
     if isinstance(form, ValueForm) and form.held and not form.is_confirmed:
-        form, valid = again(step, request.POST, confirmed=form.cleaned_data["value"]), False
+        form, valid = again(step, evidence, request.POST, confirmed=form.cleaned_data["value"]), False
     if valid:
         if step.taken(form.cleaned_data):
             return leave(request, claim, "That was done already, once.")
@@ -56,7 +58,7 @@ def step_page(request: HttpRequest, site: AdminSite, claim: Claim, step: Step) -
             step.take(form.cleaned_data)
         except Changed as error:
             evidence = evidence_of(claim)
-            form = again(step, request.POST, seen=token(evidence))
+            form = again(step, evidence, request.POST, seen=token(evidence))
             form.add_error(None, str(error))
         except REFUSALS as error:
             form.add_error(None, str(error))
@@ -65,12 +67,12 @@ def step_page(request: HttpRequest, site: AdminSite, claim: Claim, step: Step) -
     return show(request, site, step, evidence, form)
 
 
-def again(step: Step, typed: QueryDict, **values: str) -> Form:
+def again(step: Step, evidence: Evidence, typed: QueryDict, **values: str) -> Form:
     """The form with all that was typed, but for some hidden values."""
     data = typed.copy()
     for name, value in values.items():
         data[name] = value
-    form = step.form(data)
+    form = step.form(evidence, data)
     form.is_valid()
     return form
 

@@ -16,9 +16,7 @@ def origin_keys(sources: Iterable[int]) -> dict[int, str]:
     parents: dict[int, tuple[int | None, str, str]] = {}
     wanted = set(sources)
     while wanted:
-        rows = Source.objects.filter(pk__in=among(wanted)).values_list(
-            "pk", "derives_from", "authors", "reference"
-        )
+        rows = Source.objects.filter(pk__in=among(wanted)).values_list("pk", "derives_from", "authors", "reference")
         parents |= {pk: (parent, authors, reference) for pk, parent, authors, reference in rows}
         wanted = {parent for parent, _, _ in parents.values() if parent is not None} - parents.keys()
     keys = {}
@@ -52,13 +50,11 @@ def trace(sources: Collection[int]) -> set[int]:
     keys = origin_keys(derived_from(sources))
     stale = [
         (pk, claim, key)
-        for pk, claim, source, speaker, origin in Assertion.objects.filter(
-            source__in=among(keys)
-        ).values_list("pk", "claim", "source", "speaker", "origin")
+        for pk, claim, source, speaker, origin in Assertion.objects.filter(source__in=among(keys)).values_list(
+            "pk", "claim", "source", "speaker", "origin"
+        )
         if (key := origin_of(speaker, keys[source])) != origin
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE claims_assertion SET origin = %s WHERE id = %s", [(key, pk) for pk, _, key in stale]
-        )
+        cursor.executemany("UPDATE claims_assertion SET origin = %s WHERE id = %s", [(key, pk) for pk, _, key in stale])
     return {claim for _, claim, _ in stale}

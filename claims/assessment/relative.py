@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import Case, Count, Max, Min, Q, QuerySet, When
+from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from claims.models import Assertion, Claim, Decision
 from claims.models.assertions import BOUNDS
@@ -52,9 +53,7 @@ def in_order(claims: Iterable[int] | None) -> tuple[list[set[int]], set[int] | N
     if ids:
         # A claim of the set may go by one outside it, which need not be worked out first.
         outside = relative().filter(claim__in=among(ids)).exclude(base__in=among(ids))
-        edges |= {
-            (-base, claim) for base, claim in outside.order_by().values_list("base", "claim").distinct()
-        }
+        edges |= {(-base, claim) for base, claim in outside.order_by().values_list("base", "claim").distinct()}
     levels, circle = sort_by_base(edges)
     if circle:
         raise Circle(list(Claim.objects.filter(pk__in=circle).values_list("reference", flat=True)))
@@ -99,6 +98,13 @@ class Said(NamedTuple):
     possible: Span
 
 
+def end(bound: str) -> Case:
+    """The aggregate that gives a bound of the hull of several spans: open where any of theirs is."""
+    furthest = Min(bound) if bound.endswith("low") else Max(bound)
+    open_ones = Count("pk", filter=Q(**{f"{bound}__isnull": True}))
+    return Case(When(Exact(open_ones, Value(0)), then=furthest))
+
+
 class Bases:
     """What a relative wording may go by, for a set of base claims: verified, by one source, and by all."""
 
@@ -106,23 +112,16 @@ class Bases:
         self.verified = verified_values(claims)
         self.own: dict[tuple[int, int], Said] = {}
         said: dict[int, list[Said]] = defaultdict(list)
-        envelope = {
-            name: Case(When(**{f"{name}_open": 0}, then=fold(name)))
-            for name, fold in zip(BOUNDS, [Min, Max] * 2)
-        }
         rows = (
             Assertion.objects.filter(counted=True, claim__in=among(claims))
             .order_by()
             .values("claim", "source")
-            .annotate(
-                **{f"{name}_open": Count("pk", filter=Q(**{f"{name}__isnull": True})) for name in BOUNDS}
-            )
-            .annotate(**{f"{name}_hull": fold for name, fold in envelope.items()})
+            .annotate(**{f"{name}_end": end(name) for name in BOUNDS})
+            .values_list("claim", "source", *(f"{name}_end" for name in BOUNDS))
         )
-        for row in rows:
-            low, high, least, most = (row[f"{name}_hull"] for name in BOUNDS)
-            self.own[row["claim"], row["source"]] = Said(Span(low, high), Span(least, most))
-            said[row["claim"]].append(self.own[row["claim"], row["source"]])
+        for claim, source, low, high, least, most in rows:
+            self.own[claim, source] = Said(Span(low, high), Span(least, most))
+            said[claim].append(self.own[claim, source])
         self.all = {
             claim: Said(hull(s.expected for s in several), hull(s.possible for s in several))
             for claim, several in said.items()
@@ -153,8 +152,8 @@ def verified_values(claims: Collection[int]) -> dict[int, Span]:
     return {claim: Span(low, high) for claim, (verb, low, high) in latest.items() if verb in Decision.VALUED}
 
 
-def work_out(terms: object, rule: str, kind: str, said: Said) -> Reading:
-    """A stored relative reading on a value of its base; raises Unreadable where they do not go together."""
+def work_out(terms: Any, rule: str, kind: str, said: Said) -> Reading:
+    """A stored relative reading (its terms as Terms.as_json gave them) on a value of its base; raises Unreadable where they do not go together."""
     reading = Reading(Span(), Span(), rule=rule, kind=kind, terms=Terms.from_json(terms))
     base = Reading(off_axis(said.expected, kind), off_axis(said.possible, kind), rule="base", kind=kind)
     return reading.on(base)

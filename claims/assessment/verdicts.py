@@ -18,7 +18,7 @@ BATCH = 2000
 
 def update_verdicts(ids: set[int] | None) -> int:
     """Write the verdict, counts, range and status of each of the claims where they differ; returns how many did."""
-    parameters: list[object] = []
+    parameters: list[list[int] | str] = []
 
     def chosen(column: str) -> str:
         if ids is None:
@@ -161,11 +161,7 @@ WHERE v.claim_id = claims_assessment.claim_id AND (
 def mark_moved(ids: set[int] | None) -> int:
     """Mark decisions in force that the evidence has left (stale), or merely touched; returns how many marks changed."""
     marked = Assessment.objects.filter(
-        Q(decision__isnull=False)
-        | Q(explanation__isnull=False)
-        | Q(stale=True)
-        | Q(touched=True)
-        | Q(explained=True)
+        Q(decision__isnull=False) | Q(explanation__isnull=False) | Q(stale=True) | Q(touched=True) | Q(explained=True)
     )
     if ids is not None:
         marked = marked.filter(pk__in=among(ids))

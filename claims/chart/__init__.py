@@ -140,9 +140,7 @@ def draw(
     gap = gap and (min(gap), max(gap))
     narrow = width < NARROW
     plot = (0.0 if narrow else LABEL_COLUMN, float(width))
-    axis = _axis(
-        rows, kind, names or {}, [*([Span(*gap)] if gap else []), *([verified] if verified else [])], plot
-    )
+    axis = _axis(rows, kind, names or {}, [*([Span(*gap)] if gap else []), *([verified] if verified else [])], plot)
     hard = share(row.possible for row in rows if row.possible and row.state == "counted") is None
     top = 4 + 20 * bool(gap) + 20 * bool(verified)
     step = 68 if narrow else 50

@@ -114,9 +114,7 @@ def ticks_of(axis: Axis, bottom: float, plot: tuple[float, float]) -> list[Tick]
     if axis.kind == "date":
         return _dated(axis, bottom, plot)
     values = _rounds(axis) if axis.unit is None else _powers(axis)
-    return _spaced(
-        [Tick(axis.x(value), _tick_text(axis.x(value), bottom, _number(value), plot)) for value in values]
-    )
+    return _spaced([Tick(axis.x(value), _tick_text(axis.x(value), bottom, _number(value), plot)) for value in values])
 
 
 def _tick_text(x: float, bottom: float, words: str, plot: tuple[float, float], level: int = 0) -> Text:
@@ -148,9 +146,7 @@ def _powers(axis: Axis) -> list[Decimal]:
     first = round(math.log10(axis.unit))
     last = math.floor(math.log10(max(abs(axis.low), abs(axis.high))))
     sizes = [
-        Decimal(n).scaleb(power)
-        for power in range(first, last + 1)
-        for n in ((1, 2, 5) if last - first < 3 else (1,))
+        Decimal(n).scaleb(power) for power in range(first, last + 1) for n in ((1, 2, 5) if last - first < 3 else (1,))
     ]
     values = [-size for size in reversed(sizes)] + [Decimal(0)] + sizes
     return [value for value in values if axis.low <= float(value) <= axis.high]
@@ -180,9 +176,7 @@ def _dated(axis: Axis, bottom: float, plot: tuple[float, float]) -> list[Tick]:
 
 
 def _days(low: int, high: int, every: int) -> list[date]:
-    return [
-        date.fromordinal(day) for day in range(low + (1 - low) % every, high + 1, every)
-    ]  # weeks from Monday
+    return [date.fromordinal(day) for day in range(low + (1 - low) % every, high + 1, every)]  # weeks from Monday
 
 
 def _months(low: int, high: int, every: int) -> list[date]:

@@ -9,9 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 EM = 0.57  # an average letter's width in font sizes, in DejaVu, the widest of the usual fonts
-CONTROLS = dict.fromkeys(
-    [*range(32), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C], " "
-)
+CONTROLS = dict.fromkeys([*range(32), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C], " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 
 from claims.assessment import assess
 from claims.models import Assertion, Import, Publisher, Topic
@@ -60,7 +60,7 @@ class Loaded:
 
 def load(
     paths: Iterable[str | Path],
-    actor: AbstractUser,
+    actor: User,
     *,
     rejects: Path | None = None,
     progress: Progress = lambda stage: None,
@@ -74,11 +74,12 @@ def load(
     tables = read_tables(map(Path, paths), progress)
     rows = clean(tables, progress)
     progress("comparing with what is stored")
-    Matching(rows)
+    broken = {table.kind for table in tables if table.faults}
+    Matching(rows, broken)
     stop_at_faults(tables, rejects)
     with writing(actor, "claims.add_import"):
         # Somebody may have written since, another load of the same files perhaps.
-        matching = Matching(rows)
+        matching = Matching(rows, broken)
         stop_at_faults(tables, rejects)
         loaded = store(actor, matching, tables, progress)
         loaded.faults = faults_of(tables)
@@ -88,9 +89,7 @@ def load(
 
 
 def faults_of(tables: list[Table]) -> list[Fault]:
-    return [
-        fault for table in tables for fault in [*table.faults, *(f for row in table.rows for f in row.faults)]
-    ]
+    return [fault for table in tables for fault in [*table.faults, *(f for row in table.rows for f in row.faults)]]
 
 
 def stop_at_faults(tables: list[Table], rejects: Path | None) -> None:
@@ -100,19 +99,16 @@ def stop_at_faults(tables: list[Table], rejects: Path | None) -> None:
         raise BadFiles(faults)
 
 
-def store(actor: AbstractUser, matching: Matching, tables: list[Table], progress: Progress) -> Loaded:
+def store(actor: User, matching: Matching, tables: list[Table], progress: Progress) -> Loaded:
     """Write what is new or changed, and work out the verdicts that it bears on."""
     kinds = {kind: matching.matched(kind) for kind in KINDS}
     loaded = Loaded(
-        {
-            k: {"new": len(m.new), "changed": len(m.changed), "unchanged": m.unchanged}
-            for k, m in kinds.items()
-        }
+        {k: {"new": len(m.new), "changed": len(m.changed), "unchanged": m.unchanged} for k, m in kinds.items()}
     )
     if not any(matched.new or matched.changed for matched in kinds.values()):
         return loaded
     files = "; ".join(table.name for table in tables)
-    loaded.brought = Import.objects.create(loaded_by=actor, files=files, counts=loaded.counts)  # type: ignore[misc]
+    loaded.brought = Import.objects.create(loaded_by=actor, files=files, counts=loaded.counts)
     progress("storing")
     claims = store_frame(actor, kinds, loaded.brought)
     said = kinds["assertions"]
@@ -130,7 +126,7 @@ def store(actor: AbstractUser, matching: Matching, tables: list[Table], progress
     return loaded
 
 
-def store_frame(actor: AbstractUser, kinds: dict[str, Matched], brought_by: Import) -> set[int]:
+def store_frame(actor: User, kinds: dict[str, Matched], brought_by: Import) -> set[int]:
     """Store sources, claims and options; returns the claims to assess."""
     sources, claims, options = kinds["sources"], kinds["claims"], kinds["options"]
     enter_names(actor, Publisher, new_names(s.publisher for s in [*sources.new, *sources.changed]))
@@ -167,9 +163,7 @@ def write_rejects(tables: list[Table], path: Path) -> list[Path]:
 def write_rows(writer: csv.Writer, rows: list[Row]) -> None:  # type: ignore[name-defined]
     headings: list[str] = []
     for row in rows:
-        headings += [
-            heading for heading in row.table.headings if heading not in headings and heading != REJECTED
-        ]
+        headings += [heading for heading in row.table.headings if heading not in headings and heading != REJECTED]
     writer.writerow([*headings, REJECTED])
     for row in rows:
         why = "; ".join(f"{fault.place}: {fault.said}" for fault in row.faults)

@@ -53,9 +53,7 @@ def choice(choices: type[Choices]) -> Cleaner:
 
     def clean(cell: str) -> object:
         if cell.casefold() not in allowed:
-            raise Unfit(
-                "This is none of the values allowed here.", f"Write {_either(map(str, choices.values))}."
-            )
+            raise Unfit("This is none of the values allowed here.", f"Write {_either(map(str, choices.values))}.")
         return allowed[cell.casefold()]
 
     return clean
@@ -82,9 +80,7 @@ def day(cell: str) -> date:
     try:
         return date.fromisoformat(cell)
     except ValueError:
-        raise Unfit(
-            "The calendar has no such day.", "Write year, month and day, from 0001-01-01 on."
-        ) from None
+        raise Unfit("The calendar has no such day.", "Write year, month and day, from 0001-01-01 on.") from None
 
 
 def moment(cell: str) -> tuple[date, time | None]:
@@ -108,9 +104,7 @@ def web_address(limit: int | None) -> Cleaner:
         try:
             valid(text(limit)(cell))
         except ValidationError:
-            raise Unfit(
-                "This is not an address of the web.", "Write it whole: https://example.org/page."
-            ) from None
+            raise Unfit("This is not an address of the web.", "Write it whole: https://example.org/page.") from None
         return cell
 
     return clean

@@ -59,9 +59,7 @@ class BadFiles(ValueError):
 class Unfit(ValueError):
     """A cell or a file that cannot be taken: why, and what to do."""
 
-    def __init__(
-        self, reason: str, remedy: str = "", *, line: int = 0, column: str = "", value: str = ""
-    ) -> None:
+    def __init__(self, reason: str, remedy: str = "", *, line: int = 0, column: str = "", value: str = "") -> None:
         super().__init__(f"{reason} {remedy}".strip())
         self.reason, self.remedy = reason, remedy
         self.line, self.column, self.value = line, column, value
@@ -99,9 +97,7 @@ class Table:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, error: Unfit) -> None:
-        self.faults.append(
-            Fault(self.name, error.line, error.column, error.value, error.reason, error.remedy)
-        )
+        self.faults.append(Fault(self.name, error.line, error.column, error.value, error.reason, error.remedy))
 
     def cell(self, row: Row, heading: str) -> str:
         at = self.headings.index(heading) if heading in self.headings else len(row.cells)
@@ -123,9 +119,7 @@ def read_tables(paths: Iterable[Path], progress: Progress) -> list[Table]:
             except Unfit as error:
                 faults.append(Fault(file.name or str(file), 0, "", "", error.reason, error.remedy))
         if path.is_dir() and not in_folder(path):
-            faults.append(
-                Fault(str(path), 0, "", "", "The folder holds no CSV file.", "Name the folder of the files.")
-            )
+            faults.append(Fault(str(path), 0, "", "", "The folder holds no CSV file.", "Name the folder of the files."))
     if faults:
         raise BadFiles(faults)
     found.sort(key=lambda pair: KINDS.index(pair[0]))
@@ -141,9 +135,7 @@ def kind_of(path: Path) -> str:
     if not path.is_file():
         raise Unfit("There is no such file.", "Check the path.")
     if path.stem.lower() == "facts":
-        raise Unfit(
-            "Facts are what people decided, and do not load.", "Load the sources, claims and assertions."
-        )
+        raise Unfit("Facts are what people decided, and do not load.", "Load the sources, claims and assertions.")
     kinds = [kind for kind in KINDS if kind in path.stem.lower()]
     if len(kinds) != 1:
         raise Unfit(
@@ -165,9 +157,7 @@ def read_table(kind: str, path: Path, progress: Progress) -> Table:
             if len(table.rows) % EVERY == 0:
                 progress(f"{table.name}: {len(table.rows):,} rows read")
         if not table.rows:
-            raise Unfit(
-                "The file has headings and no rows.", "Put at least one row under the headings.", line=1
-            )
+            raise Unfit("The file has headings and no rows.", "Put at least one row under the headings.", line=1)
     except Unfit as error:
         table.fault(error)
     except OSError as error:

@@ -38,8 +38,9 @@ class Matched:
 class Matching:
     """The rows of all files, matched kind after kind. What cannot be is laid to the rows as their faults."""
 
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
+    def __init__(self, rows: Rows, broken: set[str]) -> None:
+        """`broken` are the kinds of which a file as a whole is wrong, so that what it holds is not known."""
+        self.rows, self.broken = rows, broken
         self.stored = Stored(rows)
         self.rejected: dict[str, dict[Key, Row]] = {}
         self.made: dict[str, list[tuple[Row, Any, set[str]]]] = {kind: [] for kind in KINDS}
@@ -69,9 +70,7 @@ class Matching:
     def reject(self, kind: str, pool: Pool) -> None:
         """Note the rows of a kind that are rejected, and forget what they would have added."""
         good = {key_of(row) for row in self.good(kind)}
-        self.rejected[kind] = {
-            key_of(row): row for row in self.rows[kind] if row.faults and key_of(row) not in good
-        }
+        self.rejected[kind] = {key_of(row): row for row in self.rows[kind] if row.faults and key_of(row) not in good}
         for key in self.rejected[kind]:
             place = key[0] if len(key) == 1 else key
             if place in pool and pool[place].pk is None:
@@ -95,7 +94,9 @@ class Matching:
         kind = "sources" if model is Source else "claims"
         pool: Pool = getattr(self.stored, kind)
         if rejecting := self.rejected[kind].get((name,)):
-            follow(row, column, rejecting)
+            follow(row, column, rejecting.where)
+        elif name not in pool and kind in self.broken:
+            follow(row, column, f"a file of {kind}, perhaps")
         elif name not in pool:
             row.fault(
                 column,
@@ -147,9 +148,7 @@ class Matching:
     def match_claims(self) -> None:
         pool = self.stored.claims
         kinds = [
-            Claim(pk=pool[key_of(r)[0]].pk, kind=r.values["kind"])
-            for r in self.good("claims")
-            if key_of(r)[0] in pool
+            Claim(pk=pool[key_of(r)[0]].pk, kind=r.values["kind"]) for r in self.good("claims") if key_of(r)[0] in pool
         ]
         fixed = with_fixed_kind(kinds)
         for row in self.good("claims"):
@@ -173,8 +172,7 @@ class Matching:
             self.place_option(row)
         self.settle("options", pool, self.find_parent)
         parents: dict[Key, Key | None] = {
-            key: (key[0], option.parent.name.casefold()) if option.parent else None
-            for key, option in pool.items()
+            key: (key[0], option.parent.name.casefold()) if option.parent else None for key, option in pool.items()
         }
         parents |= {key_of(row): parent_key(row) for row in self.good("options") if "parent" in row.values}
         circle = in_circle((parent, key) for key, parent in parents.items() if parent)
@@ -199,9 +197,7 @@ class Matching:
         if not claim.has_options:
             row.fault("claim", f"A {claim.get_kind_display()} has no options.", "Only a choice has.")
         elif yesno and key_of(row) not in self.stored.options:
-            row.fault(
-                "option", "A yes-or-no claim has no other option.", "Write yes or no, with its aliases."
-            )
+            row.fault("option", "A yes-or-no claim has no other option.", "Write yes or no, with its aliases.")
         else:
             self.stored.options.setdefault(key_of(row), Option(claim=claim, name=row.values["name"]))
 
@@ -209,7 +205,7 @@ class Matching:
         if (key := parent_key(row)) is None:
             return None
         if rejecting := self.rejected["options"].get(key):
-            follow(row, "parent", rejecting)
+            follow(row, "parent", rejecting.where)
         elif key not in self.stored.options:
             siblings = [option.name for (claim, _), option in self.stored.options.items() if claim == key[0]]
             why = f"{key[0]} has no option of this name."
@@ -254,9 +250,7 @@ class Matching:
         for column, why in assertion.faults().items():
             row.fault(column, why)
 
-    def supersede(
-        self, row: Row, labels: dict[Key, Assertion], assertion: Assertion, differing: set[str]
-    ) -> None:
+    def supersede(self, row: Row, labels: dict[Key, Assertion], assertion: Assertion, differing: set[str]) -> None:
         if "superseded_by" not in row.values:
             return
         name = row.values["superseded_by"]
@@ -265,7 +259,7 @@ class Matching:
             why = "No assertion of this claim has this label."
             row.fault("superseded_by", why, "Write its source | wording | locator, any bar in them doubled.")
         elif later is not None and (rejecting := self.rejected["assertions"].get(key_of_assertion(later))):
-            follow(row, "superseded_by", rejecting)
+            follow(row, "superseded_by", rejecting.where)
         elif later is not None and not may_supersede(later, assertion):
             row.fault("superseded_by", ONE_VOICE)
         elif assertion.superseded_by != later:
@@ -274,11 +268,7 @@ class Matching:
 
     def refuse_base_circles(self) -> None:
         """Lay a fault to every row whose words would go by each other in a circle."""
-        made = [
-            (r, a)
-            for r, a, _ in self.made["assertions"]
-            if not r.faults and isinstance(a, Assertion) and a.base
-        ]
+        made = [(r, a) for r, a, _ in self.made["assertions"] if not r.faults and isinstance(a, Assertion) and a.base]
         if not made:
             return
         ours = [(a.base.reference, a.claim.reference, r, a) for r, a in made]  # type: ignore[union-attr]
@@ -298,8 +288,8 @@ def without(row: Row, *names: str) -> dict[str, Any]:
     return {name: value for name, value in row.values.items() if name not in names}
 
 
-def follow(row: Row, column: str, rejecting: Row) -> None:
-    row.fault(column, f"This stands in {rejecting.where}, which is rejected.", "Mend that row.", follows=True)
+def follow(row: Row, column: str, where: str) -> None:
+    row.fault(column, f"This stands in {where}, which is rejected.", "Mend that first.", follows=True)
 
 
 def parent_key(row: Row) -> Key | None:

@@ -137,7 +137,7 @@ def clean(tables: list[Table], progress: Progress) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {kind: [] for kind in COLUMNS}
     for table in tables:
         columns = columns_of(table)
-        if table.faults:
+        if not {column.heading for column in COLUMNS[table.kind] if column.required} <= set(table.headings):
             continue
         progress(f"{table.name}: cleaning {len(table.rows):,} rows")
         for row in table.rows:
@@ -163,9 +163,7 @@ def columns_of(table: Table) -> list[tuple[int, Column]]:
             table.fault(Unfit(f"The heading stands {times} times.", "Leave one.", line=1, value=heading))
     for column in known.values():
         if column.required and column.heading not in table.headings:
-            table.fault(
-                Unfit("A required heading is missing.", separators(table), line=1, column=column.heading)
-            )
+            table.fault(Unfit("A required heading is missing.", separators(table), line=1, column=column.heading))
     return [(at, known[heading]) for at, heading in enumerate(table.headings) if heading in known]
 
 
@@ -205,11 +203,5 @@ def refuse_doubles(rows: list[Row]) -> None:
         if all(row.values.get(name) for name in KEYS[row.table.kind] if name != "locator"):
             earlier = first.setdefault(key_of(row), row)
             if earlier is not row:
-                same = [
-                    column.heading
-                    for column in COLUMNS[row.table.kind]
-                    if column.field in KEYS[row.table.kind]
-                ]
-                row.fault(
-                    "", f"The row has the same {', '.join(same)} as {earlier.where}.", "Leave one of the two."
-                )
+                same = [column.heading for column in COLUMNS[row.table.kind] if column.field in KEYS[row.table.kind]]
+                row.fault("", f"The row has the same {', '.join(same)} as {earlier.where}.", "Leave one of the two.")

@@ -38,9 +38,7 @@ class Stored:
         """Those that the rows name, as themselves or as what supersedes them."""
         keys, claims = {key_of(row) for row in rows}, texts(rows, "claim")
         later = {
-            (row.values.get("claim"), row.values["superseded_by"])
-            for row in rows
-            if row.values.get("superseded_by")
+            (row.values.get("claim"), row.values["superseded_by"]) for row in rows if row.values.get("superseded_by")
         }
         said = Assertion.objects.filter(
             claim__in=among(self.claims[r].pk for r in claims if r in self.claims)
@@ -66,9 +64,7 @@ class Stored:
         """What to do about a reference that nothing has: "Did you mean “KH-01”?"."""
         if name not in self._nearest and len(self._nearest) < MOST_SOUGHT:
             if model not in self._names:
-                self._names[model] = list(
-                    model._default_manager.values_list("reference", flat=True)[:MOST_NAMES]
-                )
+                self._names[model] = list(model._default_manager.values_list("reference", flat=True)[:MOST_NAMES])
             new = self.sources if model is Source else self.claims
             self._nearest[name] = did_you_mean(name, [*self._names[model], *new])
         other = f"Add it to a file of {model._meta.verbose_name_plural}, and load the two together."

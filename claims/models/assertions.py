@@ -20,9 +20,7 @@ from .claims import Claim, Option
 from .sources import Import, Source
 
 WORDING_LENGTH = 500
-LOCATOR_LENGTH = (
-    120  # with the wording it must fit PostgreSQL's 2,704 bytes an index row, at 4 bytes a character
-)
+LOCATOR_LENGTH = 120  # with the wording it must fit PostgreSQL's 2,704 bytes an index row, at 4 bytes a character
 BOUNDS = ["expected_low", "expected_high", "possible_low", "possible_high"]
 
 
@@ -65,9 +63,7 @@ class Assertion(models.Model):
     locator = models.CharField(
         max_length=LOCATOR_LENGTH, blank=True, help_text="Where it stands: paragraph 3, page 10."
     )
-    speaker = models.CharField(
-        max_length=200, blank=True, help_text="Who is quoted, where the source quotes someone."
-    )
+    speaker = models.CharField(max_length=200, blank=True, help_text="Who is quoted, where the source quotes someone.")
     stance = models.CharField(max_length=10, choices=Stance, default=Stance.ASSERTS)
     as_of = models.DateField(null=True, blank=True)
     as_of_time = models.TimeField(null=True, blank=True)
@@ -105,9 +101,7 @@ class Assertion(models.Model):
     rules_version = models.PositiveSmallIntegerField(default=0, editable=False)
     problem = models.TextField(blank=True, editable=False)
     terms = models.JSONField(null=True, editable=False)
-    option = models.ForeignKey(
-        Option, models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
-    )
+    option = models.ForeignKey(Option, models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
     expected_low = bound()
     expected_high = bound()
     possible_low = bound()
@@ -118,22 +112,18 @@ class Assertion(models.Model):
     specific = models.BooleanField(default=False, editable=False)
     origin = models.CharField(max_length=510, editable=False)
     counted = models.GeneratedField(
-        expression=Q(
+        expression=Q(  # type: ignore[arg-type]
             stance__in=["asserts", "reports"], set_aside_reason="", superseded_by__isnull=True, problem=""
         ),
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    history = HistoricalRecords(
-        excluded_fields=["counted", "origin", "specific", "rebased", "base_used", "terms"]
-    )
+    history = HistoricalRecords(excluded_fields=["counted", "origin", "specific", "rebased", "base_used", "terms"])
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["claim", "source", "wording", "locator"], name="assertion_natural_key"
-            ),
+            models.UniqueConstraint(fields=["claim", "source", "wording", "locator"], name="assertion_natural_key"),
             models.CheckConstraint(condition=~Q(wording=""), name="assertion_wording_given"),
             *(
                 models.CheckConstraint(
@@ -151,9 +141,7 @@ class Assertion(models.Model):
             models.CheckConstraint(
                 condition=Q(credibility__gte=1, credibility__lte=6), name="assertion_credibility_1_to_6"
             ),
-            models.CheckConstraint(
-                condition=Q(read_as="") | ~Q(note=""), name="assertion_read_as_has_a_note"
-            ),
+            models.CheckConstraint(condition=Q(read_as="") | ~Q(note=""), name="assertion_read_as_has_a_note"),
             models.CheckConstraint(
                 condition=Q(as_of_time__isnull=True) | Q(as_of__isnull=False), name="assertion_time_has_a_day"
             ),
@@ -172,8 +160,7 @@ class Assertion(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(possible_low__isnull=True)
-                    | Q(expected_low__isnull=False, expected_low__gte=F("possible_low"))
+                    Q(possible_low__isnull=True) | Q(expected_low__isnull=False, expected_low__gte=F("possible_low"))
                 )
                 & (
                     Q(possible_high__isnull=True)
@@ -218,9 +205,7 @@ class Assertion(models.Model):
             models.Index(fields=["claim"], condition=Q(stance="denies"), name="assertion_denials"),
             models.Index(fields=["claim"], condition=~Q(problem=""), name="assertion_unread"),
             models.Index(fields=["option"], condition=Q(option__isnull=False), name="assertion_by_option"),
-            models.Index(
-                fields=["brought_by"], condition=Q(brought_by__isnull=False), name="assertion_by_import"
-            ),
+            models.Index(fields=["brought_by"], condition=Q(brought_by__isnull=False), name="assertion_by_import"),
         ]
 
     def __str__(self) -> str:

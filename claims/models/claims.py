@@ -163,9 +163,7 @@ class Assessment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    verdict__in=["none", "contradiction", "tension", "single", "agree", "compatible"]
-                ),
+                condition=Q(verdict__in=["none", "contradiction", "tension", "single", "agree", "compatible"]),
                 name="assessment_verdict_known",
             ),
             models.CheckConstraint(
@@ -174,9 +172,7 @@ class Assessment(models.Model):
                 name="assessment_status_follows_decision",
             ),
             models.CheckConstraint(
-                condition=Q(range_low__isnull=True)
-                | Q(range_high__isnull=True)
-                | Q(range_low__lte=F("range_high")),
+                condition=Q(range_low__isnull=True) | Q(range_high__isnull=True) | Q(range_low__lte=F("range_high")),
                 name="assessment_range_low_not_above_high",
             ),
         ]

@@ -61,9 +61,7 @@ class Decision(models.Model):
     claim = models.ForeignKey(Claim, models.PROTECT, db_index=False, related_name="decisions")
     number = models.PositiveIntegerField()
     verb = models.CharField(max_length=20, choices=Verb)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="decisions"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="decisions")
     decided_at = models.DateTimeField(default=timezone.now)
     reason = models.TextField()
     value = models.CharField(max_length=500, blank=True)
@@ -96,9 +94,7 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="decision_number_unique_in_claim"),
             models.CheckConstraint(
-                condition=Q(
-                    verb__in=["verify", "correct", "reaffirm", "leave_unresolved", "explain", "reopen"]
-                ),
+                condition=Q(verb__in=["verify", "correct", "reaffirm", "leave_unresolved", "explain", "reopen"]),
                 name="decision_verb_known",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_reason_given"),
@@ -108,9 +104,7 @@ class Decision(models.Model):
                     & ~Q(value="")
                     & ~Q(likelihood="")
                 )
-                | (
-                    ~Q(verb__in=["verify", "correct", "reaffirm"]) & Q(value="", likelihood="", confidence="")
-                ),
+                | (~Q(verb__in=["verify", "correct", "reaffirm"]) & Q(value="", likelihood="", confidence="")),
                 name="decision_value_with_likelihood_and_confidence",
             ),
             models.CheckConstraint(
@@ -118,8 +112,7 @@ class Decision(models.Model):
                 name="decision_explanation_names_a_cause",
             ),
             models.CheckConstraint(
-                condition=(Q(verb="leave_unresolved") & ~Q(way=""))
-                | (~Q(verb="leave_unresolved") & Q(way="")),
+                condition=(Q(verb="leave_unresolved") & ~Q(way="")) | (~Q(verb="leave_unresolved") & Q(way="")),
                 name="decision_unresolved_names_a_way",
             ),
             models.CheckConstraint(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
@@ -30,7 +30,7 @@ class Changed(Refused):
 
 
 @contextmanager
-def writing(actor: AbstractUser, permission: str) -> Iterator[None]:
+def writing(actor: User, permission: str) -> Iterator[None]:
     """A transaction that alone may write, for an actor whose role allows it."""
     if not actor.has_perm(permission):
         raise PermissionDenied(f"Your role does not allow this ({permission}).")
@@ -39,7 +39,7 @@ def writing(actor: AbstractUser, permission: str) -> Iterator[None]:
         yield
 
 
-def save(row: models.Model, actor: AbstractUser, change: str, fields: Iterable[str] | None = None) -> None:
+def save(row: models.Model, actor: User, change: str, fields: Iterable[str] | None = None) -> None:
     """Save a row with who and what in its history; only the named fields where some are named."""
     row._history_user = actor  # type: ignore[attr-defined]
     row._change_reason = change  # type: ignore[attr-defined]
@@ -56,9 +56,9 @@ def in_turn(rows: Sequence[M], field: str) -> Iterator[list[M]]:
         rows = [row for row in rows if row.pk is None]
 
 
-def enter_names(actor: AbstractUser, model: type[M], rows: Sequence[M]) -> None:
+def enter_names(actor: User, model: type[M], rows: Sequence[M]) -> None:
     """Store new publishers or topics that an import brought, with their history, where they have one."""
-    if hasattr(model, "history"):
+    if rows and hasattr(model, "history"):
         bulk_create_with_history(rows, model, BATCH, default_user=actor, default_change_reason="entered")
     else:
         model._default_manager.bulk_create(rows, BATCH)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 
 from claims.assessment import assess
@@ -16,7 +16,7 @@ from claims.postgres import among
 from . import BATCH, Changed, Refused, required, save, writing
 
 
-def enter(actor: AbstractUser, assertion: Assertion) -> Assertion:
+def enter(actor: User, assertion: Assertion) -> Assertion:
     """Store one new assertion, read, with its origin; a wording that cannot be read is stored with its problem."""
     with writing(actor, "claims.add_assertion"):
         prepare(actor, [assertion])
@@ -30,11 +30,9 @@ def enter(actor: AbstractUser, assertion: Assertion) -> Assertion:
     return assertion
 
 
-def enter_all(actor: AbstractUser, assertions: Sequence[Assertion], brought_by: Import) -> None:
+def enter_all(actor: User, assertions: Sequence[Assertion], brought_by: Import) -> None:
     """Store many new assertions that an import brought; the caller assesses their claims."""
-    superseded = {
-        id(assertion): assertion.superseded_by for assertion in assertions if assertion.superseded_by
-    }
+    superseded = {id(assertion): assertion.superseded_by for assertion in assertions if assertion.superseded_by}
     for assertion in assertions:
         assertion.brought_by, assertion.superseded_by = brought_by, None
     prepare(actor, assertions)
@@ -46,7 +44,7 @@ def enter_all(actor: AbstractUser, assertions: Sequence[Assertion], brought_by: 
     Assertion.objects.bulk_update(rows, ["superseded_by"], BATCH)
 
 
-def prepare(actor: AbstractUser, assertions: Sequence[Assertion]) -> None:
+def prepare(actor: User, assertions: Sequence[Assertion]) -> None:
     """Fill in who entered the rows, their origins and their readings; refuse rows with faults."""
     keys = origin_keys({assertion.source_id for assertion in assertions})
     options = options_of({a.claim_id for a in assertions if a.claim.has_options})
@@ -54,7 +52,7 @@ def prepare(actor: AbstractUser, assertions: Sequence[Assertion]) -> None:
         if faults := assertion.faults():
             raise Refused(" ".join(faults.values()))
         if assertion.pk is None:
-            assertion.entered_by = actor  # type: ignore[assignment]
+            assertion.entered_by = actor
         assertion.origin = origin_of(assertion.speaker, keys[assertion.source_id])
         assertion.read(options[assertion.claim_id])
 
@@ -76,23 +74,21 @@ READING = (
 )  # fmt: skip
 
 
-def edit(actor: AbstractUser, assertion: Assertion, fields: Iterable[str]) -> None:
+def edit(actor: User, assertion: Assertion, fields: Iterable[str]) -> None:
     """Store the named fields of an assertion as they now are on the instance, and read it again.
 
     Its claim cannot change: delete the row and enter it where it belongs.
     """
     fields = set(fields)
     if not fields <= set(EDITABLE) - {"claim"}:
-        raise Refused(
-            f"These cannot be edited: {', '.join(sorted(fields - set(EDITABLE) | fields & {'claim'}))}."
-        )
+        raise Refused(f"These cannot be edited: {', '.join(sorted(fields - set(EDITABLE) | fields & {'claim'}))}.")
     with writing(actor, "claims.change_assertion"):
         edit_all(actor, [assertion], fields)
         assess([assertion.claim_id])
     assertion.refresh_from_db()
 
 
-def edit_all(actor: AbstractUser, assertions: Sequence[Assertion], fields: Iterable[str]) -> None:
+def edit_all(actor: User, assertions: Sequence[Assertion], fields: Iterable[str]) -> None:
     """Store the named fields of assertions, read again; the caller assesses their claims."""
     prepare(actor, assertions)
     for assertion in assertions:
@@ -110,7 +106,7 @@ def explain_integrity(error: IntegrityError) -> str:
     return f"The database refuses this: {text.strip()}"
 
 
-def delete(actor: AbstractUser, assertion: Assertion) -> None:
+def delete(actor: User, assertion: Assertion) -> None:
     """Delete a mistyped assertion, while no decision rests on it."""
     with writing(actor, "claims.delete_assertion"):
         assertion = Assertion.objects.select_related("claim").get(pk=assertion.pk)
@@ -133,7 +129,7 @@ def rests_on(assertion: Assertion) -> bool:
     return Decision.objects.filter(claim__in=among(claims), decided_at__gte=assertion.entered_at).exists()
 
 
-def set_aside(actor: AbstractUser, assertion: Assertion, reason: str) -> None:
+def set_aside(actor: User, assertion: Assertion, reason: str) -> None:
     """Stop counting an assertion, for a reason that stays with it."""
     with writing(actor, "claims.review_claim"):
         row = _current(assertion)
@@ -144,7 +140,7 @@ def set_aside(actor: AbstractUser, assertion: Assertion, reason: str) -> None:
         assess([row.claim_id])
 
 
-def restore(actor: AbstractUser, assertion: Assertion, reason: str) -> None:
+def restore(actor: User, assertion: Assertion, reason: str) -> None:
     """Count an assertion again that was set aside or superseded."""
     with writing(actor, "claims.review_claim"):
         row = _current(assertion)
@@ -155,7 +151,7 @@ def restore(actor: AbstractUser, assertion: Assertion, reason: str) -> None:
         assess([row.claim_id])
 
 
-def supersede(actor: AbstractUser, assertion: Assertion, by: Assertion, reason: str) -> None:
+def supersede(actor: User, assertion: Assertion, by: Assertion, reason: str) -> None:
     """Stop counting an assertion that the same source has itself corrected or taken back."""
     with writing(actor, "claims.review_claim"):
         row, later = _current(assertion), _current(by)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q
 from simple_history.utils import bulk_create_with_history
 
@@ -18,15 +18,13 @@ from . import BATCH, Refused, in_turn, save, writing
 from .assertions import read_again
 
 
-def save_claim(actor: AbstractUser, claim: Claim, fields: Iterable[str] | None = None) -> None:
+def save_claim(actor: User, claim: Claim, fields: Iterable[str] | None = None) -> None:
     """Store a claim, new or changed."""
     with writing(actor, "claims.change_claim" if claim.pk else "claims.add_claim"):
         assess(store_claims(actor, [claim], fields))
 
 
-def store_claims(
-    actor: AbstractUser, claims: Sequence[Claim], fields: Iterable[str] | None = None
-) -> set[int]:
+def store_claims(actor: User, claims: Sequence[Claim], fields: Iterable[str] | None = None) -> set[int]:
     """Store claims, each with its assessment, and the two options of a yes-or-no one; returns those to assess."""
     if fixed := with_fixed_kind(claims):
         raise Refused(f"{', '.join(sorted(fixed))}: {KIND_FIXED}")
@@ -65,7 +63,7 @@ def enter_claims(claims: Sequence[Claim], brought_by: Import) -> None:
     Assessment.objects.bulk_create([Assessment(claim=claim) for claim in claims], BATCH)
 
 
-def enter_options(actor: AbstractUser, options: Sequence[Option], claims: Sequence[Claim]) -> set[int]:
+def enter_options(actor: User, options: Sequence[Option], claims: Sequence[Claim]) -> set[int]:
     """Store many new options that an import brought, and no and yes of its new yes-or-no `claims`.
 
     Returns the claims to assess.
@@ -84,20 +82,18 @@ def enter_options(actor: AbstractUser, options: Sequence[Option], claims: Sequen
     return renumbered({option.claim_id for option in options})
 
 
-def save_options(actor: AbstractUser, options: Sequence[Option], dropped: Sequence[Option] = ()) -> None:
+def save_options(actor: User, options: Sequence[Option], dropped: Sequence[Option] = ()) -> None:
     """Store and drop options of claims, then place and read everything on their trees anew."""
     with writing(actor, "claims.change_claim"):
         assess(store_options(actor, options, dropped))
 
 
-def store_options(actor: AbstractUser, options: Sequence[Option], dropped: Sequence[Option] = ()) -> set[int]:
+def store_options(actor: User, options: Sequence[Option], dropped: Sequence[Option] = ()) -> set[int]:
     """Store options and number their trees; returns the claims to assess."""
     claims = {option.claim_id for option in [*options, *dropped]}
     for option in options:
         if option.parent is not None and option.parent.claim_id != option.claim_id:
-            raise Refused(
-                f"“{option.parent.name}” is an option of another claim, so “{option.name}” cannot lie in it."
-            )
+            raise Refused(f"“{option.parent.name}” is an option of another claim, so “{option.name}” cannot lie in it.")
         save(option, actor, "edited" if option.pk else "entered")
     # What was read as a dropped option is read again below.
     Assertion.objects.filter(option__in=[option.pk for option in dropped]).update(option=None)
@@ -147,10 +143,10 @@ def number_tree(options: Sequence[Option]) -> list[Option]:
     return [option for option in placed if (option.low, option.high) != before[option.pk]]
 
 
-def assign(actor: AbstractUser, claim: Claim, to: AbstractUser | None) -> None:
+def assign(actor: User, claim: Claim, to: User | None) -> None:
     """Put a claim in somebody's hands, or in nobody's."""
     with writing(actor, "claims.review_claim"):
         claim = Claim.objects.get(pk=claim.pk)
-        claim.assignee = to  # type: ignore[assignment]
+        claim.assignee = to
         save(claim, actor, "assigned", ["assignee"])
         assess([claim.pk])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q
 
@@ -39,14 +39,10 @@ def permission(verb: str, assessment: Assessment) -> str:
     return REVIEWERS
 
 
-def obstacle(actor: AbstractUser, verb: str, assessment: Assessment) -> str:
+def obstacle(actor: User, verb: str, assessment: Assessment) -> str:
     """Why the actor cannot take a step with a claim as it stands; empty where nothing is in the way."""
     if not actor.has_perm(permission(verb, assessment)):
-        return (
-            "Only editors can do this."
-            if permission(verb, assessment) == EDITORS
-            else "Your role cannot do this."
-        )
+        return "Only editors can do this." if permission(verb, assessment) == EDITORS else "Your role cannot do this."
     verified = assessment.status == Status.VERIFIED
     if verb == Verb.VERIFY and verified:
         return "The claim is verified already: correct or reaffirm it."
@@ -59,13 +55,11 @@ def obstacle(actor: AbstractUser, verb: str, assessment: Assessment) -> str:
     if verb == Verb.REOPEN and not (assessment.decision_id or assessment.explanation_id):
         return "No decision is in force."
     if verb in Decision.VALUED and not settings.SELF_VERIFY and typed_for(actor, assessment.claim):
-        return (
-            "You entered or reread an assertion about this claim, so an editor other than you must verify it."
-        )
+        return "You entered or reread an assertion about this claim, so an editor other than you must verify it."
     return ""
 
 
-def typed_for(actor: AbstractUser, claim: Claim) -> bool:
+def typed_for(actor: User, claim: Claim) -> bool:
     """Whether the actor entered, imported or edited any assertion of the claim that is still there."""
     mine = Assertion.objects.filter(claim=claim)
     if mine.filter(Q(entered_by=actor) | Q(brought_by__loaded_by=actor)).exists():
@@ -107,7 +101,7 @@ def read_value(words: str, evidence: Evidence) -> Value:
 
 
 def decide(
-    actor: AbstractUser,
+    actor: User,
     claim: Claim,
     verb: str,
     *,
@@ -149,7 +143,7 @@ def decide(
     return decision
 
 
-def actor_may(actor: AbstractUser, verb: str, assessment: Assessment) -> None:
+def actor_may(actor: User, verb: str, assessment: Assessment) -> None:
     if not actor.has_perm(permission(verb, assessment)):
         raise PermissionDenied(obstacle(actor, verb, assessment))
     if why := obstacle(actor, verb, assessment):
@@ -173,16 +167,12 @@ def check_fields(decision: Decision) -> None:
     for name, (needed, choices) in wanted.items():
         given = getattr(decision, name)
         if (given not in choices) if needed else given:
-            raise Refused(
-                f"Choose a {name}: {', '.join(choices)}." if needed else f"{decision.verb} takes no {name}."
-            )
+            raise Refused(f"Choose a {name}: {', '.join(choices)}." if needed else f"{decision.verb} takes no {name}.")
 
 
-def record(
-    actor: AbstractUser, verb: str, evidence: Evidence, assessment: Assessment, held: Value | None
-) -> Decision:
+def record(actor: User, verb: str, evidence: Evidence, assessment: Assessment, held: Value | None) -> Decision:
     """A decision with the evidence as it stands, unsaved."""
-    snapshot = evidence.snapshot(held and held.span)
+    snapshot = evidence.snapshot(held.span if held else None)
     low, high = evidence.write(Span(assessment.range_low, assessment.range_high))
     decision = Decision(
         claim=assessment.claim,
@@ -201,7 +191,7 @@ def record(
     )
     if held is not None:
         decision.value, decision.option_id = held.words, held.option
-        decision.low, decision.high = held.span.low, held.span.high
+        decision.low, decision.high = held.span.low, held.span.high  # type: ignore[assignment]
         decision.supporting = sum(supports(row, held.span) for row in evidence.counted)
         decision.dissenting = sum(not row.possible.meets(held.span) for row in evidence.counted)
         decision.self_verified = settings.SELF_VERIFY and typed_for(actor, assessment.claim)

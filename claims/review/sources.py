@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 
 from claims.assessment import assess
 from claims.assessment.origins import derived_from, trace
@@ -16,16 +16,14 @@ from . import BATCH, Refused, in_turn, save, writing
 from .assertions import read_again
 
 
-def save_source(actor: AbstractUser, source: Source, fields: Iterable[str] | None = None) -> None:
+def save_source(actor: User, source: Source, fields: Iterable[str] | None = None) -> None:
     """Store a source, new or changed, and work out anew all that its date, byline and descent bear on."""
     with writing(actor, "claims.change_source" if source.pk else "claims.add_source"):
         claims = store_sources(actor, [source], fields)
         assess(claims)
 
 
-def store_sources(
-    actor: AbstractUser, sources: Sequence[Source], fields: Iterable[str] | None = None
-) -> set[int]:
+def store_sources(actor: User, sources: Sequence[Source], fields: Iterable[str] | None = None) -> set[int]:
     """Store sources; returns the claims to assess. Raises Refused where sources would derive from each other."""
     known = [source.pk for source in sources if source.pk is not None]
     for source in sources:
@@ -62,7 +60,7 @@ def circular(parents: Mapping[str, str | None]) -> set[str]:
     return in_circle((parent, source) for source, parent in known.items() if parent)
 
 
-def merge_sources(actor: AbstractUser, keep: Source, drop: Source) -> None:
+def merge_sources(actor: User, keep: Source, drop: Source) -> None:
     """Make two entries of one document one: what `drop` says, `keep` says, and `drop` is gone.
 
     Words that both have at the same place of the same claim are kept once.
@@ -96,7 +94,7 @@ def merge_sources(actor: AbstractUser, keep: Source, drop: Source) -> None:
         assess(set(said.order_by().values_list("claim", flat=True)) | {claim for claim, _, _ in kept})
 
 
-def merge_publishers(actor: AbstractUser, keep: Publisher, drop: Publisher) -> None:
+def merge_publishers(actor: User, keep: Publisher, drop: Publisher) -> None:
     """Make two entries of one publisher one."""
     with writing(actor, "claims.merge_source"):
         if keep.pk == drop.pk:

@@ -68,9 +68,7 @@ _POINT_SLOTS = _WRITTEN_SLOTS | {
     grain: Slot(_of_grain(grain), POINTS.first_words) for grain in ("day", "month", "year")
 }
 NEAR = Grammar(POINT_RULES + NEAR_RULES, _POINT_SLOTS, _SKIPPED)
-ALL = Grammar(
-    POINT_RULES + NEAR_RULES + FURTHER_RULES, _POINT_SLOTS | {"X": Slot(_point, NEAR.first_words)}, _SKIPPED
-)
+ALL = Grammar(POINT_RULES + NEAR_RULES + FURTHER_RULES, _POINT_SLOTS | {"X": Slot(_point, NEAR.first_words)}, _SKIPPED)
 
 
 def read_date(wording: str, published: date | None) -> Reading:
@@ -85,9 +83,7 @@ def read_date(wording: str, published: date | None) -> Reading:
             matches.append(match)
         place = match.end if match else place + 1
     if not matches:
-        raise Unreadable(
-            f"“{wording}” says no date that a rule reads; write beside it what it is to be read as."
-        )
+        raise Unreadable(f"“{wording}” says no date that a rule reads; write beside it what it is to be read as.")
     first = matches[0]
     base = matches[1] if len(matches) == 2 and _hangs_on(text, first, matches[1]) else None
     if len(matches) > 1 and base is None:
@@ -115,9 +111,7 @@ def _reading(text: Text, match: Match) -> Reading:
     return Reading(Span(*ends[0]), Span(*ends[1]), rule.name, "date")
 
 
-def _ends(
-    text: Text, match: Match
-) -> tuple[tuple[date | None, date | None], tuple[date | None, date | None]]:
+def _ends(text: Text, match: Match) -> tuple[tuple[date | None, date | None], tuple[date | None, date | None]]:
     """The expected and the possible days of a match that hangs on no other claim; None is open.
 
     What is named may lie anywhere within its possible days: a low bound is told from the earliest place, a
@@ -132,9 +126,7 @@ def _ends(
         earliest = Stretch(within.first, within.first + length) if within else None
         first, last = _edge(low, earliest, text, match), _edge(high, latest, text, match)
         if first is not None and last is not None and first > last:
-            raise Unreadable(
-                f"“{_part(text, match)}” had not begun by the publication date, or ends before it begins."
-            )
+            raise Unreadable(f"“{_part(text, match)}” had not begun by the publication date, or ends before it begins.")
         both.append((first, last))
     return both[0], both[1]
 
@@ -170,9 +162,7 @@ def _named(text: Text, match: Match) -> Stretch | None:
     if name == "a decade":
         return Stretch(date(values["decade"], 1, 1), date(values["decade"] + 9, 12, 31))
     if name == "a century":
-        return Stretch(
-            date(values["nth"] * 100 - 99, 1, 1), later(date(values["nth"] * 100 - 1, 12, 31), 12, 0)
-        )
+        return Stretch(date(values["nth"] * 100 - 99, 1, 1), later(date(values["nth"] * 100 - 1, 12, 31), 12, 0))
     return None
 
 
@@ -316,11 +306,7 @@ def _published(text: Text, match: Match) -> date:
 def _hangs_on(text: Text, first: Match, second: Match) -> bool:
     """Whether the second date is the base of the first: "10 days after June 25"."""
     between: Sequence[Token] = text.tokens[first.end : second.start]
-    return (
-        first.rule.relative
-        and not second.rule.relative
-        and all(token.text in BASE_WORDS for token in between)
-    )
+    return first.rule.relative and not second.rule.relative and all(token.text in BASE_WORDS for token in between)
 
 
 def _check_around(text: Text, match: Match, end: int) -> None:
@@ -335,10 +321,7 @@ def _check_around(text: Text, match: Match, end: int) -> None:
         if (
             word in AROUND_DATE
             or (word in ("or", "and", "this") and joined)
-            or (
-                place < match.start
-                and (word in BEFORE_DATE or (word in PARTS_OF and match.rule.name not in BY_DAY))
-            )
+            or (place < match.start and (word in BEFORE_DATE or (word in PARTS_OF and match.rule.name not in BY_DAY)))
             or (word in NIGHT and not is_range)
             or word.endswith("n't")
         ):
@@ -348,8 +331,7 @@ def _check_around(text: Text, match: Match, end: int) -> None:
             )
         if days.is_number(token) or not days.is_date_sign(token):
             raise Unreadable(
-                f"“{word}” is not explained by the rule that reads “{part}”; give the phrase "
-                "that carries the date."
+                f"“{word}” is not explained by the rule that reads “{part}”; give the phrase that carries the date."
             )
 
 

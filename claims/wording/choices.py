@@ -66,16 +66,10 @@ def match(wording: str, options: Sequence[OptionName]) -> tuple[Hashable, Rule]:
             parents = {keys[key].parent for key in chosen}
             if len(set(chosen)) > 1 and len(parents) == 1 and None not in parents:
                 return parents.pop(), EITHER
-            raise Unreadable(
-                f"“{wording}” names options without a parent in common; write the one that is meant."
-            )
+            raise Unreadable(f"“{wording}” names options without a parent in common; write the one that is meant.")
     named = ", ".join(f"“{option.name}”" for option in options[:SHOWN])
     more = f" and {len(options) - SHOWN} more" if len(options) > SHOWN else ""
-    offer = (
-        f"it knows {named}{more}. Write one of them beside it, or add an alias."
-        if named
-        else "it has none yet."
-    )
+    offer = f"it knows {named}{more}. Write one of them beside it, or add an alias." if named else "it has none yet."
     raise Unreadable(f"“{wording}” is no option of this claim: {offer}")
 
 

@@ -184,10 +184,7 @@ COUNT_RULES = (
     Rule(
         "some",
         COUNT,
-        (
-            "some (of), many (of), numerous, multiple, various, a number of, a large number of, a small "
-            "number of"
-        ),
+        ("some (of), many (of), numerous, multiple, various, a number of, a large number of, a small number of"),
         "some bases",
         "2 …",
         "2 …",

@@ -80,9 +80,7 @@ class Written(NamedTuple):
         if not 1 <= year <= 9999:
             raise Unreadable(f"The year {year} is outside the years 1 to 9999.")
         if month is None and year in OTHER_YEARS:
-            raise Unreadable(
-                f"{year} could be a year of the Hijri or the Jalali calendar; write the month as well."
-            )
+            raise Unreadable(f"{year} could be a year of the Hijri or the Jalali calendar; write the month as well.")
         if month is None:
             return Stretch(date(year, 1, 1), date(year, 12, 31))
         if not 1 <= month <= 12:
@@ -246,9 +244,7 @@ def numeric_day(text: Text, at: int) -> list[tuple[Written, int]]:
     if token.text[4] == "-":
         written = Written(*(int(piece) for piece in token.text[:10].split("-")))
     else:
-        first, second, year = (
-            int(piece) for piece in token.text.replace(".", "/").replace("-", "/").split("/")
-        )
+        first, second, year = (int(piece) for piece in token.text.replace(".", "/").replace("-", "/").split("/"))
         if first <= 12 and second <= 12 and first != second:
             raise Unreadable(
                 f"“{token.text}” could be {first} {MONTH_NAMES[max(second, 1) - 1]} or {second} "
@@ -256,9 +252,7 @@ def numeric_day(text: Text, at: int) -> list[tuple[Written, int]]:
             )
         written = Written(year, first, second) if second > 12 else Written(year, second, first)
     if written.year in OTHER_YEARS:
-        raise Unreadable(
-            f"“{token.text}” could be a date of the Hijri or the Jalali calendar; write the month's name."
-        )
+        raise Unreadable(f"“{token.text}” could be a date of the Hijri or the Jalali calendar; write the month's name.")
     written.stretch()
     return [(written, at + 1)]
 

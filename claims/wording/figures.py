@@ -118,9 +118,7 @@ def read_figure(wording: str, kind: str) -> Reading:
     text = Text(wording, tokenize(wording), _is_plain)
     matches = list(_matches(text, GRAMMARS[kind])) or list(_matches(text, BARE[kind]))[:1]
     if not matches:
-        raise Unreadable(
-            f"“{wording}” says no number that a rule reads; write beside it what it is to be read as."
-        )
+        raise Unreadable(f"“{wording}” says no number that a rule reads; write beside it what it is to be read as.")
     first = matches[0]
     _refuse(text, first)
     whole = matches[1] if len(matches) == 2 and _is_whole(text, first, matches[1]) else None
@@ -135,11 +133,7 @@ def read_figure(wording: str, kind: str) -> Reading:
         return reading
     _refuse(text, whole)
     base = _reading(text, whole, kind)
-    return (
-        reading.on(base)
-        if reading.relative
-        else _capped(reading, base, _part(text, first), _part(text, whole))
-    )
+    return reading.on(base) if reading.relative else _capped(reading, base, _part(text, first), _part(text, whole))
 
 
 def _matches(text: Text, grammar: Grammar) -> Sequence[Match]:

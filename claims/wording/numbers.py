@@ -129,9 +129,7 @@ def amount_at(tokens: Sequence[Token], at: int) -> list[tuple[Amount, int]]:
     for number, end in number_at(tokens, start):
         unit, after = unit_at(tokens, end)
         if before and unit and before != unit:
-            raise Unreadable(
-                f"“{number.wording}” has two units, {before} and {unit}; write which one is meant."
-            )
+            raise Unreadable(f"“{number.wording}” has two units, {before} and {unit}; write which one is meant.")
         found.append((number._replace(unit=before or unit), after))
     return found
 
@@ -158,9 +156,7 @@ def checked(value: Decimal, wording: str) -> Decimal:
         or value >= 10**DIGITS
     ):
         shown = wording if len(wording) <= 40 else wording[:40] + "…"
-        raise Unreadable(
-            f"“{shown}” is too long a number: {DIGITS} digits, and less than 10^{DIGITS}, are the most."
-        )
+        raise Unreadable(f"“{shown}” is too long a number: {DIGITS} digits, and less than 10^{DIGITS}, are the most.")
     return value
 
 
@@ -215,9 +211,7 @@ def _in_words(tokens: Sequence[Token], at: int, opening: str) -> list[tuple[Amou
     return found
 
 
-def _grouped(
-    tokens: Sequence[Token], end: int, value: Decimal, spoken: list[str], at: int
-) -> tuple[Amount, int]:
+def _grouped(tokens: Sequence[Token], end: int, value: Decimal, spoken: list[str], at: int) -> tuple[Amount, int]:
     """A number in words with what may follow it: "and a half million", "dozen", "lakh"."""
     half = _half(tokens, end)
     scales = [Decimal(SCALES[word]) for word in spoken if word in BIG]

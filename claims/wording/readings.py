@@ -123,9 +123,7 @@ def shifted(day: object, days: Decimal) -> date | None:
     try:
         return date.fromordinal(day.toordinal() + int(days))
     except (ValueError, OverflowError):
-        raise Unreadable(
-            f"{abs(int(days)):,} days from {day.isoformat()} lies outside the years 1 to 9999."
-        ) from None
+        raise Unreadable(f"{abs(int(days)):,} days from {day.isoformat()} lies outside the years 1 to 9999.") from None
 
 
 def settle(expected: Edges, possible: Edges, kind: str) -> tuple[Span, Span] | None:

@@ -32,9 +32,7 @@ def check_around(text: Text, start: int, end: int, bare: bool) -> None:
         if not start <= place < end:
             _check_word(text, place, part, BEFORE_NUMBER if place < start else AFTER_NUMBER)
             if bare and place < start and (token.text in DETERMINERS or place < start - BARE_WITHIN):
-                raise Unreadable(
-                    f"“{text.wording}” says no number; write beside it what it is to be read as."
-                )
+                raise Unreadable(f"“{text.wording}” says no number; write beside it what it is to be read as.")
     if bare and text.tokens[end - 1].text in COLLECTIVES and text.part(end, end + 1) == "of":
         raise Unreadable(f"“{part} of” says that there were several and not how many; write the number.")
     _check_before(text.tokens[:start], text.tokens[start:end], part)
@@ -71,9 +69,7 @@ def _check_before(before: list[Token], number: list[Token], part: str) -> None:
     if last.text in BEFORE_STRETCH:
         raise Unreadable(f"“{last.text} {part}” says when or which, not how many; give the phrase that does.")
     if last.text in ADDING:
-        raise Unreadable(
-            f"“{last.text} {part}” is one number among others; give the phrase that says the total."
-        )
+        raise Unreadable(f"“{last.text} {part}” is one number among others; give the phrase that says the total.")
     if last.text in BEFORE_YEAR and len(number) == 1 and _like_year(number[0]):
         raise Unreadable(f"“{part}” is a year here, not a number of things.")
 

@@ -70,9 +70,7 @@ _ODD_DIGIT = re.compile(r"[²³¹⁰-₟Ⅰ-ↈ①-⓿]")
 def tokenize(wording: str) -> list[Token]:
     """The wording's tokens in order, in time linear in its length; Unreadable for another script or none."""
     if len(wording) > LONGEST:
-        raise Unreadable(
-            f"The wording is longer than {LONGEST} characters; give the phrase that carries the value."
-        )
+        raise Unreadable(f"The wording is longer than {LONGEST} characters; give the phrase that carries the value.")
     text = wording
     if not text.isascii():
         text = text.translate(ALIKE)  # one character for one, so that a token's place holds in the wording
@@ -90,9 +88,7 @@ def tokenize(wording: str) -> list[Token]:
         tokens.append(Token(_KINDS[group], lower, start, end, piece[0].isupper()))
     if not tokens:
         raise Unreadable(
-            "There is no wording to read."
-            if not wording.strip()
-            else f"“{wording}” holds no word and no number."
+            "There is no wording to read." if not wording.strip() else f"“{wording}” holds no word and no number."
         )
     return tokens
 
@@ -106,6 +102,4 @@ def _refuse_other_scripts(text: str) -> None:
         )
     odd = _ODD_DIGIT.search(text)
     if odd:
-        raise Unreadable(
-            f"“{odd.group()}” could be a number or a footnote; write the number in plain digits."
-        )
+        raise Unreadable(f"“{odd.group()}” could be a number or a footnote; write the number in plain digits.")

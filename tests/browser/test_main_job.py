@@ -6,10 +6,10 @@ import csv
 from pathlib import Path
 
 import pytest
-from claims.loading import load
-from claims.models import Claim
 from playwright.sync_api import Page, expect
 
+from claims.loading import load
+from claims.models import Claim
 from tests.factories import make_user
 
 SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
@@ -54,9 +54,7 @@ def test_a_contradiction_is_found_explained_verified_and_exported(person: Page, 
     person.get_by_label("Confidence").select_option(label="Moderate")
     person.get_by_label("Reason").fill("He names the number; she gives no list of names.")
     person.get_by_role("button", name="Verify", exact=False).click()
-    if person.get_by_role(
-        "button", name="Verify", exact=False
-    ).count():  # the value's reading is confirmed first
+    if person.get_by_role("button", name="Verify", exact=False).count():  # the value's reading is confirmed first
         person.get_by_role("button", name="Verify", exact=False).click()
     expect(person.locator("#decision")).to_contain_text("verified", ignore_case=True)
     assert Claim.objects.get(reference="KH-02").assessment.status == "verified"

@@ -17,9 +17,7 @@ class Command(BaseCommand):
     help = "Work out every verdict anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--check", action="store_true", help="change nothing; fail where a stored one differs"
-        )
+        parser.add_argument("--check", action="store_true", help="change nothing; fail where a stored one differs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
@@ -34,9 +32,7 @@ class Command(BaseCommand):
             return
         if differing := [line for key in after for line in differences(before[key], after[key])]:
             self.stderr.write("\n".join(differing))
-            raise CommandError(
-                f"The stored verdicts are not those of the evidence in {len(differing):,} places."
-            )
+            raise CommandError(f"The stored verdicts are not those of the evidence in {len(differing):,} places.")
         self.stdout.write(f"{claims:,} claims checked, all as stored")
 
 

@@ -52,9 +52,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError(
-                "The demo has a password that everybody knows, so it runs with DEBUG=true only."
-            )
+            raise CommandError("The demo has a password that everybody knows, so it runs with DEBUG=true only.")
         if connection.vendor == "sqlite":
             Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from claims.assessment.relative import Circle
-from claims.loading import BadFiles, load
+from claims.loading import BadFiles, Fault, load
 from claims.review import Refused
 
 SHOWN = 200  # faults that are printed
@@ -42,14 +42,10 @@ class Command(BaseCommand):
             for fault in error.faults[:SHOWN]:
                 self.stderr.write(str(fault))
             if len(error.faults) > SHOWN:
-                self.stderr.write(
-                    f"… and {len(error.faults) - SHOWN:,} more (--rejects FILE writes all of them)"
-                )
+                self.stderr.write(f"… and {len(error.faults) - SHOWN:,} more (--rejects FILE writes all of them)")
             raise CommandError(f"Nothing was loaded: {number(len(error.faults), 'error')}.") from error
         except PermissionDenied as error:
-            raise CommandError(
-                f"Nothing was loaded. {actor.get_username()} may not load files: {error}"
-            ) from error
+            raise CommandError(f"Nothing was loaded. {actor.get_username()} may not load files: {error}") from error
         except (Refused, Circle, OSError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         for line in loaded.lines():
@@ -57,6 +53,16 @@ class Command(BaseCommand):
         if loaded.faults:
             files = ", ".join(map(str, loaded.rejected))
             self.stderr.write(f"{number(loaded.rejected_rows, 'row')} rejected, with the reasons in {files}")
+
+    def complain(self, faults: list[Fault]) -> None:
+        """Print what is wrong, without the rows that only go by others."""
+        own = [fault for fault in faults if not fault.follows]
+        for fault in own[:SHOWN]:
+            self.stderr.write(str(fault))
+        if len(own) > SHOWN:
+            self.stderr.write(f"… and {len(own) - SHOWN:,} more (--rejects FILE writes all of them)")
+        going_by = f", and {number(len(faults) - len(own), 'row')} that go by these" if len(faults) > len(own) else ""
+        self.stderr.write(f"{number(len(own), 'error')}{going_by}")
 
     def progress(self, stage: str) -> None:
         if self.stderr.isatty():
