@@ -1,4 +1,4 @@
-"""What a claim's page says, in the record and on the desk: the sentence, the picture, the rows, what would settle it."""
+"""What a claim's page says, in record and desk: the sentence, the picture, the rows, what would settle it."""
 
 from __future__ import annotations
 
@@ -54,10 +54,14 @@ class AssertionRow:
 
 @dataclass
 class LabelledPosition:
-    """A position as a person would say it: what it holds, and who holds it."""
+    """A position as a person would say it: what it holds, who allows it, and who says this and nothing else.
+
+    Where nobody says it alone, `own` names whoever comes closest.
+    """
 
     label: str
     names: list[str]
+    own: list[str]
 
 
 class Names:
@@ -78,13 +82,15 @@ class Names:
 
 def labelled(evidence: Evidence, name: Callable[[Assertion], str]) -> list[LabelledPosition]:
     """The positions, each labelled by what its closest backer says, never by an intersection."""
-    return [
-        LabelledPosition(
-            evidence.say(evidence.span(position.backers[0])),
-            list(dict.fromkeys(name(assertion) for assertion in position.backers)),
+    allowed = Counter(assertion.pk for position in evidence.positions for assertion in position.backers)
+    labelled = []
+    for position in evidence.positions:
+        own = [assertion for assertion in position.backers if allowed[assertion.pk] == 1] or position.backers[:1]
+        label = evidence.say(evidence.span(position.backers[0]))
+        labelled.append(
+            LabelledPosition(label, *(list(dict.fromkeys(map(name, rows))) for rows in (position.backers, own)))
         )
-        for position in evidence.positions
-    ]
+    return labelled
 
 
 def positions_of(claim_ids: Iterable[int]) -> dict[int, list[LabelledPosition]]:
@@ -208,7 +214,7 @@ def how(row: Assertion, bases: dict[tuple[int, int], list[str]]) -> str:
 
 
 def gap(evidence: Evidence) -> tuple[Bound, Bound] | None:
-    """The stretch that no value satisfies, from the smallest high bound to the largest low one; None without conflict."""
+    """The stretch that no value satisfies, from the smallest high bound to the largest low one; None without."""
     spans = [evidence.span(row) for row in evidence.counted]
     if evidence.claim.accumulates or not spans or share(spans) is not None:
         return None

@@ -22,7 +22,7 @@ from .models import Assertion, Claim, Decision, Option, Source
 from .postgres import among
 from .spans import Span
 
-CHUNK = 1000
+CHUNK = 500
 T = TypeVar("T")
 Rows = Iterator[list[str]]
 

@@ -88,19 +88,19 @@ def stab(spans: Sequence[Span]) -> list[Span]:
 
 
 def is_specific(span: Span, kind: str) -> bool:
-    """Whether a possible span says enough to corroborate another.
+    """Whether a possible span, on its axis or as it is read, says enough to corroborate another.
 
     Closed, and the high bound at most twice the low one for counts and amounts, 31 days at the most for
     dates, a single place for choices and yes or no.
     """
-    low, high = span.low, span.high
+    low, high = on_axis(span.low), on_axis(span.high)
     if low is None or high is None:
         return False
-    if isinstance(low, date) and isinstance(high, date):
-        return (high - low).days < DATES_TOO_WIDE
+    if kind == "date":
+        return high - low < DATES_TOO_WIDE
     if kind in ("choice", "yesno"):
         return low == high
-    return abs(high - low) <= min(abs(low), abs(high))  # type: ignore[operator, arg-type]
+    return high - low <= min(abs(low), abs(high))
 
 
 def on_axis(bound: Bound | None) -> Decimal | None:

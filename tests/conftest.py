@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 import pytest
 from django.conf import settings
@@ -21,3 +22,16 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     if report.skipped and os.environ.get("CI") == "true":
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped in CI: {call.excinfo and call.excinfo.value}"
+
+
+@pytest.fixture
+def roles(transactional_db) -> None:
+    """The groups that a migration made, after a test with real transactions has emptied the database.
+
+    Not serialized_rollback: while Playwright runs, Django's connection is another object, without the serialized data.
+    """
+    from django.contrib.auth.models import Group, Permission
+
+    for name, codes in import_module("claims.migrations.0002_roles").ROLES.items():
+        names = [code.partition(".")[2] for code in codes]
+        Group.objects.get_or_create(name=name)[0].permissions.set(Permission.objects.filter(codename__in=names))

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from claims import facts
-from claims.models import Assessment, Claim, Option
+from claims.models import Assessment, Claim, Import, Option
 
 from .factories import decide, make_claim, make_options, make_source, make_user, say, verify
 
@@ -45,6 +45,15 @@ def test_the_list_says_the_verdict_in_words_and_the_positions_as_a_person_would(
     assert "<bdi>12 or more</bdi> — <bdi>Carlin</bdi>" in page
     assert "3 · 3 · 3" in page
     assert "icon-yes" not in page and "icon-no" not in page
+
+
+def test_a_source_that_says_both_stands_under_both(desk):
+    claim, source = make_claim(), make_source(authors="Seth J. Frantzman")
+    say(claim, "only 11", source)
+    say(claim, "exactly 12", source)
+    page = text(desk.get("/admin/claims/claim/"))
+    assert "<bdi>11</bdi> — <bdi>Frantzman</bdi></span> · " in page
+    assert "<bdi>12</bdi> — <bdi>Frantzman</bdi></span>" in page
 
 
 def test_conflicts_come_first_and_explained_ones_after(desk):
@@ -288,6 +297,15 @@ def test_the_history_says_who_changed_what(desk):
     page = text(desk.get(f"/admin/claims/claim/{claim.pk}/history/"))
     assert "<bdi>people</bdi> → <bdi>souls</bdi>" in page
     assert "edited" in page
+
+
+def test_the_history_of_what_an_import_brought_points_at_the_import(desk):
+    claim = make_claim()
+    brought = Import.objects.create(loaded_by=claim.history.get().history_user, files="claims.csv")
+    Claim.objects.filter(pk=claim.pk).update(brought_by=brought)
+    claim.history.all().delete()
+    page = text(desk.get(f"/admin/claims/claim/{claim.pk}/history/"))
+    assert "from <bdi>claims.csv</bdi>" in page
 
 
 def test_an_old_version_cannot_be_put_back_past_review(desk):

@@ -256,6 +256,15 @@ def test_the_decision_is_shown_with_the_evidence_as_it_then_was(editor, claim):
     assert 'name="_save"' not in shown
 
 
+def test_a_claims_page_leads_to_its_decisions(editor, claim):
+    verify(claim, "12 or more")
+    verify(other := make_claim(), "3")
+    address = f"/admin/claims/decision/?claim__id__exact={claim.pk}"
+    assert f'href="{address}"' in text(editor.get(page(claim, "change")))
+    assert [decision.claim for decision in editor.get(address).context["cl"].result_list] == [claim]
+    assert other.decisions.exists()
+
+
 def test_decisions_are_listed_and_searched(editor, claim):
     verify(claim, "12 or more")
     found = editor.get(f"/admin/claims/decision/?q={claim.reference}&verb__exact=verify").context["cl"].result_list

@@ -340,3 +340,8 @@ def test_a_decision_made_through_the_door_is_what_the_row_says():
     )  # fmt: skip
     row = fact(claim)
     assert (row["value"], row["low"], row["likelihood"], row["confidence"]) == ("yes", "yes", "likely", "low")
+
+
+def test_a_control_character_does_not_break_a_workbook():
+    say(make_claim(), "14", make_source(), note="\x0b", locator="p.\x0b1")
+    assert b"PK" in facts_file("xlsx", Claim.objects.all())[0]

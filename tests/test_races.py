@@ -16,7 +16,7 @@ from claims.review.assertions import enter, set_aside
 
 from .factories import make_claim, make_source, make_user, say
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("roles")]
 
 
 def at_once(*steps: Callable[[], object]) -> list[object]:

@@ -124,12 +124,20 @@ def store(claim, wanted, sources, user):
         source = sources[row["source"]]
         speaker = row["speaker"] or ("Somebody" if row["stance"] == "reports" else "")
         assertion = Assertion(
-            claim=claim, source=source, wording=f"w{next(numbers)}", entered_by=user, stance=row["stance"], speaker=speaker,
-            set_aside_reason="why" if row["set_aside"] else "", problem=row["problem"], rule="n",
-            as_of=row["as_of"], as_of_time=row["as_of_time"] if row["as_of"] else None,
+            claim=claim,
+            source=source,
+            wording=f"w{next(numbers)}",
+            entered_by=user,
+            stance=row["stance"],
+            speaker=speaker,
+            set_aside_reason="why" if row["set_aside"] else "",
+            problem=row["problem"],
+            rule="n",
+            as_of=row["as_of"],
+            as_of_time=row["as_of_time"] if row["as_of"] else None,
             origin=origin_of(speaker, keys[source.pk]),
             superseded_by=made[0] if made and row["superseded"] else None,
-        )  # fmt: skip
+        )
         if not row["problem"]:
             first = 1 if claim.kind == "date" else 0  # there is no day nought
             spans = (Span(*(decimal(bound, first) for bound in span)) for span in (expected, possible))
@@ -146,10 +154,24 @@ def decimal(bound, first=0):
 
 def decision(claim, value, user):
     Decision.objects.create(
-        claim=claim, number=1, verb="verify", author=user, reason="r", value="v", low=decimal(value[0]),
-        high=decimal(value[1]), likelihood="likely", confidence="low", verdict="none", assertions=0, sources=0, origins=0,
-        positions=[], evidence=[], evidence_sha256="0" * 64,
-    )  # fmt: skip
+        claim=claim,
+        number=1,
+        verb="verify",
+        author=user,
+        reason="r",
+        value="v",
+        low=decimal(value[0]),
+        high=decimal(value[1]),
+        likelihood="likely",
+        confidence="low",
+        verdict="none",
+        assertions=0,
+        sources=0,
+        origins=0,
+        positions=[],
+        evidence=[],
+        evidence_sha256="0" * 64,
+    )
 
 
 # The plain verdict
@@ -213,9 +235,10 @@ def plain_verdict(claim, every):
         return "none"
     common = set.intersection(*map(possible, rows))
     denials = [
-        row for row in every
+        row
+        for row in every
         if row.stance == "denies" and not (row.set_aside_reason or row.superseded_by_id or row.problem)
-    ]  # fmt: skip
+    ]
     if clash(rows, claim, possible) or any(common and common <= possible(row) for row in denials):
         return "contradiction"
     if clash(rows, claim, expected):
@@ -355,22 +378,35 @@ def bounds(span):
 
 def absolute(source, reading):
     return {
-        "source": source, "reading": reading, "stance": "asserts", "speaker": "", "set_aside": False, "superseded": False,
-        "problem": "", "rebased": False, "as_of": None, "as_of_time": None,
-    }  # fmt: skip
+        "source": source,
+        "reading": reading,
+        "stance": "asserts",
+        "speaker": "",
+        "set_aside": False,
+        "superseded": False,
+        "problem": "",
+        "rebased": False,
+        "as_of": None,
+        "as_of_time": None,
+    }
 
 
 def relative(claim, base, source, words, user):
     row = Assertion(
-        claim=claim, base=base, source=source, wording=words, locator=str(next(numbers)), entered_by=user,
+        claim=claim,
+        base=base,
+        source=source,
+        wording=words,
+        locator=str(next(numbers)),
+        entered_by=user,
         origin=f"source: {source.reference}",
-    )  # fmt: skip
+    )
     row.read()
     row.save()
 
 
 def worked_out(said, verified, n):
-    """The (expected, possible) bounds of each assertion on claim n, by recursion; those without a base are left out."""
+    """The (expected, possible) bounds of each assertion on claim n that can be worked out, by recursion."""
     return [reading for _, reading in worked_out_by_source(said, verified, n)]
 
 

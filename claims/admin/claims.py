@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import admin, messages
@@ -142,11 +142,10 @@ class ClaimAdmin(ReviewedAdmin):
 
     @admin.display
     def positions(self, claim: Claim) -> SafeString:
-        rows = claim.labelled_positions  # type: ignore[attr-defined]
         return format_html_join(
             " · ",
             '<span class="position"><bdi>{}</bdi> — {}</span>',
-            ((position.label, bearers(position, rows)) for position in rows),
+            ((position.label, bearers(position)) for position in claim.labelled_positions),  # type: ignore[attr-defined]
         )
 
     @admin.display(description="assertions · sources · origins", ordering="assessment__assertions")
@@ -262,12 +261,10 @@ class ClaimAdmin(ReviewedAdmin):
     response_post_save_change = response_post_save_add
 
 
-def bearers(position: LabelledPosition, positions: list[LabelledPosition]) -> SafeString:
-    """Who holds a position and no other; who comes closest to it, where nobody does."""
-    allowed = Counter(name for other in positions for name in other.names)
-    names = [name for name in position.names if allowed[name] == 1] or position.names[:1]
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return format_html("{}{}", format_html_join("; ", "<bdi>{}</bdi>", ((name,) for name in names[:NAMED])), more)
+def bearers(position: LabelledPosition) -> SafeString:
+    names = format_html_join("; ", "<bdi>{}</bdi>", ((name,) for name in position.own[:NAMED]))
+    more = len(position.own) - NAMED
+    return format_html("{} and {} more", names, more) if more > 0 else names
 
 
 def marks(words: list[str]) -> SafeString:

@@ -27,6 +27,7 @@ class ReviewedAdmin(SimpleHistoryAdmin):
     """Stores through `store`; what review refuses stands on the form, beside all that was typed."""
 
     form = SeenForm
+    object_history_template = "admin/claims/history.html"
     object_history_list_template = "admin/claims/history_list.html"
 
     def store(self, request: HttpRequest, row: models.Model, fields: list[str] | None) -> None:

@@ -153,7 +153,10 @@ def verified_values(claims: Collection[int]) -> dict[int, Span]:
 
 
 def work_out(terms: Any, rule: str, kind: str, said: Said) -> Reading:
-    """A stored relative reading (its terms as Terms.as_json gave them) on a value of its base; raises Unreadable where they do not go together."""
+    """A stored relative reading on a value of its base; Unreadable where they do not go together.
+
+    `terms` are as Terms.as_json gave them.
+    """
     reading = Reading(Span(), Span(), rule=rule, kind=kind, terms=Terms.from_json(terms))
     base = Reading(off_axis(said.expected, kind), off_axis(said.possible, kind), rule="base", kind=kind)
     return reading.on(base)

@@ -45,7 +45,8 @@ UPDATE claims_assessment SET
 FROM (
     WITH standing AS (
         SELECT c.id AS claim_id, c.accumulates, s.id AS decision_id, e.id AS explanation_id,
-            CASE WHEN s.verb IN ('verify', 'correct', 'reaffirm') THEN 'verified' WHEN s.id IS NOT NULL THEN 'unresolved'
+            CASE WHEN s.verb IN ('verify', 'correct', 'reaffirm') THEN 'verified'
+                 WHEN s.id IS NOT NULL THEN 'unresolved'
                  WHEN c.assignee_id IS NOT NULL THEN 'in_review' ELSE 'open' END AS status,
             COALESCE(o.low, s.low) AS low, COALESCE(o.high, s.high) AS high
         FROM claims_claim c
@@ -64,7 +65,8 @@ FROM (
             MAX(a.expected_low) AS expected_low, MIN(a.expected_high) AS expected_high,
             MIN(a.possible_low) AS least, MAX(a.possible_high) AS most,
             COUNT(*) - COUNT(a.possible_low) AS open_low, COUNT(*) - COUNT(a.possible_high) AS open_high,
-            COUNT(*) FILTER (WHERE NOT a.rebased AND (a.possible_low <= s.high OR a.possible_low IS NULL OR s.high IS NULL)
+            COUNT(*) FILTER (WHERE NOT a.rebased
+                AND (a.possible_low <= s.high OR a.possible_low IS NULL OR s.high IS NULL)
                 AND (a.possible_high >= s.low OR a.possible_high IS NULL OR s.low IS NULL)) AS meeting,
             COUNT(*) FILTER (WHERE a.possible_low > s.high OR a.possible_high < s.low) AS missing
         FROM claims_assertion a JOIN standing s ON s.claim_id = a.claim_id
@@ -78,8 +80,8 @@ FROM (
             COUNT(*) FILTER (WHERE low > high) AS torn, SUM(meeting) AS meeting, SUM(missing) AS missing
         FROM voices GROUP BY claim_id
     ), figures AS (
-        SELECT a.claim_id, a.source_id, a.origin, a.specific, COALESCE(a.as_of, x.published_on) AS day, a.as_of_time AS time,
-            a.possible_low, a.possible_high, a.expected_low, a.expected_high
+        SELECT a.claim_id, a.source_id, a.origin, a.specific, COALESCE(a.as_of, x.published_on) AS day,
+            a.as_of_time AS time, a.possible_low, a.possible_high, a.expected_low, a.expected_high
         FROM standing s JOIN claims_assertion a ON a.claim_id = s.claim_id JOIN claims_source x ON x.id = a.source_id
         WHERE s.accumulates AND a.counted AND COALESCE(a.as_of, x.published_on) IS NOT NULL
     ), moments AS (
@@ -94,7 +96,8 @@ FROM (
     ), falls AS (
         SELECT claim_id, MAX(low) OVER (PARTITION BY claim_id ORDER BY day, part, time) AS low, high,
             MAX(expected_low) OVER (PARTITION BY claim_id ORDER BY day, part, time) AS expected_low, expected_high,
-            MAX(low) OVER (PARTITION BY claim_id, source_id, origin ORDER BY day, part, time) AS own_low, high AS own_high
+            MAX(low) OVER (PARTITION BY claim_id, source_id, origin ORDER BY day, part, time) AS own_low,
+            high AS own_high
         FROM moments
         UNION ALL
         SELECT claim_id, MAX(possible_low), MIN(possible_high), MAX(expected_low), MIN(expected_high), NULL, NULL
@@ -104,17 +107,20 @@ FROM (
         FROM figures WHERE time IS NULL GROUP BY claim_id, source_id, origin, day
     ), grown AS (
         SELECT claim_id, COUNT(*) FILTER (WHERE low > high) AS apart,
-            COUNT(*) FILTER (WHERE expected_low > expected_high) AS strained, COUNT(*) FILTER (WHERE own_low > own_high) AS torn
+            COUNT(*) FILTER (WHERE expected_low > expected_high) AS strained,
+            COUNT(*) FILTER (WHERE own_low > own_high) AS torn
         FROM falls GROUP BY claim_id
     ), together AS (
         SELECT claim_id, MAX(specific) AS specific FROM (
-            SELECT claim_id, COUNT(DISTINCT CASE WHEN specific THEN origin END) AS specific FROM figures GROUP BY claim_id, day, time
+            SELECT claim_id, COUNT(DISTINCT CASE WHEN specific THEN origin END) AS specific
+            FROM figures GROUP BY claim_id, day, time
         ) times GROUP BY claim_id
     ), denied AS (
         SELECT DISTINCT t.claim_id FROM totals t JOIN claims_assertion a ON a.claim_id = t.claim_id
         WHERE a.stance = 'denies' AND a.set_aside_reason = '' AND a.superseded_by_id IS NULL AND a.problem = ''
             AND (t.low <= t.high OR t.low IS NULL OR t.high IS NULL)
-            AND (a.possible_low IS NULL OR a.possible_low <= t.low) AND (a.possible_high IS NULL OR a.possible_high >= t.high)
+            AND (a.possible_low IS NULL OR a.possible_low <= t.low)
+            AND (a.possible_high IS NULL OR a.possible_high >= t.high)
     ), unread AS (
         SELECT a.claim_id, COUNT(*) AS waiting FROM claims_assertion a JOIN standing s ON s.claim_id = a.claim_id
         WHERE a.problem <> '' AND a.set_aside_reason = '' AND a.superseded_by_id IS NULL GROUP BY a.claim_id

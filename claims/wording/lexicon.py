@@ -54,7 +54,12 @@ NEGATIONS |= FOREIGN
 BEHIND_NOUN = words(
     "of in at on near by from after who was is has dead shot hit hurt held taken found slain burnt seen sent"
 ) | {""}
-NOT_THINGS = words("lot bit great good result number total large small little while long")
+NOT_THINGS = words("""
+    lot bit great good result number total large small little while long crowd multitude host mob series string spate
+    wave range array bunch batch band swarm stream flood slew raft majority minority variety mass throng horde cluster
+    handful fraction portion part share percentage proportion set list collection spike surge rise drop increase
+    decrease considerable significant substantial sizeable sizable
+""")
 COLLECTIVES = words("""
     brigade company convoy faction group militia
 """)

@@ -14,7 +14,7 @@ from tests.factories import make_user
 
 SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("roles")]
 
 
 def log_in(page: Page, name: str) -> None:

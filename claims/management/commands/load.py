@@ -39,11 +39,8 @@ class Command(BaseCommand):
         try:
             loaded = load(options["paths"], actor, rejects=options["rejects"], progress=self.progress)
         except BadFiles as error:
-            for fault in error.faults[:SHOWN]:
-                self.stderr.write(str(fault))
-            if len(error.faults) > SHOWN:
-                self.stderr.write(f"… and {len(error.faults) - SHOWN:,} more (--rejects FILE writes all of them)")
-            raise CommandError(f"Nothing was loaded: {number(len(error.faults), 'error')}.") from error
+            self.complain(error.faults)
+            raise CommandError("Nothing was loaded.") from error
         except PermissionDenied as error:
             raise CommandError(f"Nothing was loaded. {actor.get_username()} may not load files: {error}") from error
         except (Refused, Circle, OSError) as error:
@@ -61,8 +58,9 @@ class Command(BaseCommand):
             self.stderr.write(str(fault))
         if len(own) > SHOWN:
             self.stderr.write(f"… and {len(own) - SHOWN:,} more (--rejects FILE writes all of them)")
-        going_by = f", and {number(len(faults) - len(own), 'row')} that go by these" if len(faults) > len(own) else ""
-        self.stderr.write(f"{number(len(own), 'error')}{going_by}")
+        going_by = {(fault.file, fault.line) for fault in faults if fault.follows}
+        also = f"; rows that go by these: {len(going_by):,}" if going_by else ""
+        self.stderr.write(f"{number(len(own), 'error')}{also}")
 
     def progress(self, stage: str) -> None:
         if self.stderr.isatty():
