@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from .models import Assertion, Assessment, Claim, Decision, Option
 from .postgres import among
@@ -112,6 +112,16 @@ class Evidence:
     def fingerprint(self) -> str:
         return fingerprint(self.snapshot())
 
+    @cached_property
+    def last_decision(self) -> int:
+        """The number of the claim's last decision, 0 where there is none."""
+        return self.claim.decisions.aggregate(last=Max("number"))["last"] or 0
+
+    @cached_property
+    def token(self) -> str:
+        """What a person sees, for a form to carry: the last decision's number, the verdict and the evidence."""
+        return f"{self.last_decision}-{self.verdict}-{self.fingerprint[:16]}"
+
 
 def breadth(span: Span) -> tuple[int, Decimal]:
     """Orders spans on an axis from the one that says most to the one that says least."""
@@ -169,6 +179,10 @@ def gather(claim_ids: Iterable[int]) -> Iterator[Evidence]:
             denials=[row for row in rows if not row.counted],
             options=options[assessment.pk],
         )
+
+
+def evidence_of(claim: Claim) -> Evidence:
+    return next(gather([claim.pk]))
 
 
 def value_of(decision: Decision) -> Span | None:

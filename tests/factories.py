@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 
 from claims.assessment import assess
+from claims.evidence import evidence_of
 from claims.models import Assertion, Assessment, Claim, Decision, Option, Publisher, Source, Topic
 from claims.review import assertions, claims, decisions, sources
 
@@ -64,7 +65,7 @@ def say(claim: Claim, wording: str, source: Source | None = None, by: User | Non
 def decide(claim: Claim, verb: str, by: User | None = None, **fields: Any) -> Decision:
     """Decide as an editor who saw the claim as it is."""
     claim = Claim.objects.get(pk=claim.pk)
-    seen = decisions.token(decisions.evidence_of(claim))
+    seen = evidence_of(claim).token
     return decisions.decide(by or make_user("editor"), claim, verb, seen=seen, reason="Because.", **fields)
 
 

@@ -15,12 +15,12 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from claims import facts
+from claims.evidence import evidence_of
 from claims.loading import load
 from claims.models import Assertion, Claim, Decision, Option, Source
 from claims.resources import FactsResource, facts_file
 from claims.review.assertions import set_aside, supersede
 from claims.review.decisions import decide as take
-from claims.review.decisions import evidence_of, token
 
 from .factories import decide, make_claim, make_options, make_source, make_user, say, verify
 
@@ -335,7 +335,7 @@ def test_a_decision_made_through_the_door_is_what_the_row_says():
     claim = Claim.objects.get(pk=claim.pk)
     editor = make_user("editor")
     take(
-        editor, claim, "verify", seen=token(evidence_of(claim)), reason="It was.", value="yes",
+        editor, claim, "verify", seen=evidence_of(claim).token, reason="It was.", value="yes",
         likelihood="likely", confidence="low",
     )  # fmt: skip
     row = fact(claim)

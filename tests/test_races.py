@@ -10,6 +10,7 @@ from django.db import connection
 
 from claims.assessment import assess
 from claims.assessment.relative import Circle
+from claims.evidence import evidence_of
 from claims.models import Assertion, Claim, Decision
 from claims.review import Changed, Refused, decisions
 from claims.review.assertions import enter, set_aside
@@ -43,7 +44,7 @@ def at_once(*steps: Callable[[], object]) -> list[object]:
 def test_of_two_editors_who_verify_at_once_one_decides():
     claim = make_claim()
     say(claim, "14")
-    seen = decisions.token(decisions.evidence_of(claim))
+    seen = evidence_of(claim).token
     value = {"likelihood": "likely", "confidence": "low", "reason": "Because.", "seen": seen}
     editors = [make_user("editor") for _ in range(4)]
     outcomes = at_once(*(lambda e=e: decisions.decide(e, claim, "verify", value="14", **value) for e in editors))
@@ -55,7 +56,7 @@ def test_of_two_editors_who_verify_at_once_one_decides():
 def test_an_editor_does_not_verify_over_evidence_that_came_at_the_same_moment():
     claim, editor, analyst, source = make_claim(), make_user("editor"), make_user(), make_source()
     say(claim, "14")
-    seen = decisions.token(decisions.evidence_of(claim))
+    seen = evidence_of(claim).token
     decided, _ = at_once(
         lambda: decisions.decide(
             editor,

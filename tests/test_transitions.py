@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from claims.evidence import evidence_of
 from claims.models import Assertion, Claim, Decision
 from claims.review import Refused
 from claims.review import assertions as review
-from claims.review.decisions import decide, evidence_of, token
+from claims.review.decisions import decide
 
 from .factories import decide as decided
 from .factories import make_claim, make_source, make_user, say, verify
@@ -75,7 +76,7 @@ def test_a_step_with_a_claim(verb, state, role, outcome):
     claim = prepare(state, typist)
     before = claim.decisions.count()
     expected = {"+": None, "-": Refused, "x": PermissionDenied}[outcome]
-    seen = token(evidence_of(claim))
+    seen = evidence_of(claim).token
     if expected:
         with pytest.raises(expected):
             decide(person, claim, verb, seen=seen, reason="Because.", **FIELDS[verb])
@@ -93,7 +94,7 @@ def test_a_step_with_a_claim_through_its_page(client, verb, state, role, outcome
     client.force_login(person)
     page = f"/admin/claims/claim/{claim.pk}/{verb.replace('_', '-')}/"
     offered = f'href="{page}"' in client.get(f"/admin/claims/claim/{claim.pk}/change/").content.decode()
-    form = {"seen": token(evidence_of(claim)), "reason": "Because.", "confirmed": "12", **FIELDS[verb]}
+    form = {"seen": evidence_of(claim).token, "reason": "Because.", "confirmed": "12", **FIELDS[verb]}
     response = client.post(page, form)
     assert offered == (outcome == "+")
     assert response.status_code == {"+": 302, "-": 200, "x": 403}[outcome]
@@ -173,7 +174,7 @@ def test_a_step_with_an_assertion_through_its_page(client, step, state, role, ou
     row, later = prepare_assertion(state, typist)
     before = after(row)
     client.force_login(person)
-    form = {"seen": token(evidence_of(row.claim)), "reason": "Another reason.", "by": later.pk}
+    form = {"seen": evidence_of(row.claim).token, "reason": "Another reason.", "by": later.pk}
     response = client.post(f"/admin/claims/assertion/{row.pk}/{step}/", form)
     # What is as the step would leave it is left so, and the person told.
     kept = {("restore", "counted"), ("restore", "decided"), ("supersede", "superseded")}

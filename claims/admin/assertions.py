@@ -16,13 +16,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims.evidence import Evidence, gather
+from claims.evidence import Evidence, evidence_of
 from claims.forms import AssertionForm, DeleteForm, StepForm, SupersedeForm
 from claims.models import Assertion, Claim
 from claims.review import assertions as review
 
 from .reviewed import ReviewedAdmin
-from .steps import Step, claim_url, step_page, unchanged
+from .steps import Step, claim_url, step_page
 
 STATES = {
     "unread": (
@@ -139,11 +139,7 @@ class AssertionAdmin(ReviewedAdmin):
         def form_for(evidence: Evidence, *args: Any, **kwargs: Any) -> Form:
             return form(*args, **kwargs)
 
-        def take_unchanged(cleaned: dict[str, Any]) -> None:
-            with unchanged(assertion.claim, cleaned["seen"]):
-                take(assertion, cleaned)
-
-        step = Step(title, button, form_for, take_unchanged, partial(taken, assertion), done, assertion)
+        step = Step(title, button, form_for, partial(take, assertion), partial(taken, assertion), done, assertion)
         return step_page(request, self.admin_site, assertion.claim, step)
 
     def set_aside(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -152,7 +148,7 @@ class AssertionAdmin(ReviewedAdmin):
             pk,
             "review_claim",
             ("Set aside", "Set an assertion aside", "Set aside: it is kept, and not counted."),
-            lambda row, cleaned: review.set_aside(request.user, row, cleaned["reason"]),  # type: ignore[arg-type]
+            lambda row, cleaned: review.set_aside(request.user, row, cleaned["reason"], seen=cleaned["seen"]),  # type: ignore[arg-type]
             lambda row, cleaned: row.set_aside_reason == cleaned["reason"],
         )
 
@@ -162,7 +158,7 @@ class AssertionAdmin(ReviewedAdmin):
             pk,
             "review_claim",
             ("Restore", "Restore an assertion", "Restored: it is counted again."),
-            lambda row, cleaned: review.restore(request.user, row, cleaned["reason"]),  # type: ignore[arg-type]
+            lambda row, cleaned: review.restore(request.user, row, cleaned["reason"], seen=cleaned["seen"]),  # type: ignore[arg-type]
             lambda row, cleaned: not row.set_aside_reason and row.superseded_by_id is None,
         )
 
@@ -176,7 +172,13 @@ class AssertionAdmin(ReviewedAdmin):
                 "Mark an assertion as superseded",
                 "Superseded: it is kept, and not counted.",
             ),
-            lambda row, cleaned: review.supersede(request.user, row, cleaned["by"], cleaned["reason"]),  # type: ignore[arg-type]
+            lambda row, cleaned: review.supersede(
+                request.user,  # type: ignore[arg-type]
+                row,
+                cleaned["by"],
+                cleaned["reason"],
+                seen=cleaned["seen"],
+            ),
             lambda row, cleaned: row.superseded_by_id == cleaned["by"].pk,
             SupersedeForm,
         )
@@ -191,7 +193,7 @@ class AssertionAdmin(ReviewedAdmin):
             pk,
             "delete_assertion",
             ("Delete", "Delete an assertion", "Deleted."),
-            lambda row, cleaned: review.delete(request.user, row),  # type: ignore[arg-type]
+            lambda row, cleaned: review.delete(request.user, row, seen=cleaned["seen"]),  # type: ignore[arg-type]
             lambda row, cleaned: False,
             DeleteForm,
         )
@@ -211,8 +213,7 @@ def say_how_it_was_read(request: HttpRequest, assertion: Assertion) -> None:
             "Edit the assertion and write what it is to be read as, with a note that says why.",
         )
         return
-    evidence = next(gather([assertion.claim_id]))
-    said = evidence.say(assertion.possible)
+    said = evidence_of(assertion.claim).say(assertion.possible)
     messages.success(request, f"Read as {said}, by the rule “{assertion.rule}”.")
 
 

@@ -15,11 +15,9 @@ from django.urls import URLPattern
 from django.views.decorators.http import require_http_methods
 from simple_history.admin import SimpleHistoryAdmin
 
-from claims.assessment.relative import Circle
 from claims.forms import SeenForm
 from claims.review import Refused, writing
 
-REFUSALS = (Refused, Circle)
 View = Callable[..., HttpResponseBase]
 
 
@@ -65,7 +63,7 @@ class ReviewedAdmin(SimpleHistoryAdmin):
                 raise BadRequest(f"{name} is not a number.")
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except REFUSALS as error:
+        except Refused as error:
             request.refusal = str(error)  # type: ignore[attr-defined]
         except IntegrityError:
             request.refusal = "Somebody stored the like of it just now: look at the fields again."  # type: ignore[attr-defined]

@@ -14,10 +14,10 @@ from django.urls import URLPattern, path, reverse
 
 from claims.forms import MergeForm
 from claims.models import Import, Publisher, Source, Topic
-from claims.review import save, writing
+from claims.review import Refused, save, writing
 from claims.review.sources import merge_publishers, merge_sources, save_source
 
-from .reviewed import REFUSALS, ReadOnlyAdmin, ReviewedAdmin
+from .reviewed import ReadOnlyAdmin, ReviewedAdmin
 
 
 class MergeableAdmin(ReviewedAdmin):
@@ -57,7 +57,7 @@ class MergeableAdmin(ReviewedAdmin):
             keep = form.cleaned_data["keep"]
             try:
                 self.merge_all(request, keep, [row for row in rows if row.pk != keep.pk])
-            except REFUSALS as error:
+            except Refused as error:
                 form.add_error(None, str(error))
             else:
                 messages.success(request, f"Merged into {keep}.")

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from claims.claim_page import Names, labelled, sentence
-from claims.evidence import Evidence
+from claims.evidence import Evidence, evidence_of
 from claims.forms import ValueForm
 from claims.models import Assertion, Assessment, Claim
-from claims.postgres import writers_lock
-from claims.review import Changed
-from claims.review.decisions import evidence_of, token
-
-from .reviewed import REFUSALS
+from claims.review import Changed, Refused
 
 
 @dataclass(frozen=True)
@@ -46,7 +40,7 @@ def step_page(request: HttpRequest, site: AdminSite, claim: Claim, step: Step) -
     """Show a step's page, or take the step; the claim's page comes after it."""
     evidence = evidence_of(claim)
     if request.method != "POST":
-        return show(request, site, step, evidence, step.form(evidence, initial={"seen": token(evidence)}))
+        return show(request, site, step, evidence, step.form(evidence, initial={"seen": evidence.token}))
     form = step.form(evidence, request.POST)
     valid = form.is_valid()
     if isinstance(form, ValueForm) and form.held and not form.is_confirmed:
@@ -58,9 +52,9 @@ def step_page(request: HttpRequest, site: AdminSite, claim: Claim, step: Step) -
             step.take(form.cleaned_data)
         except Changed as error:
             evidence = evidence_of(claim)
-            form = again(step, evidence, request.POST, seen=token(evidence))
+            form = again(step, evidence, request.POST, seen=evidence.token)
             form.add_error(None, str(error))
-        except REFUSALS as error:
+        except Refused as error:
             form.add_error(None, str(error))
         else:
             return leave(request, claim, step.done)
@@ -105,16 +99,3 @@ def show(request: HttpRequest, site: AdminSite, step: Step, evidence: Evidence, 
         "opts": Claim._meta,
     }
     return TemplateResponse(request, "admin/claims/step.html", context)
-
-
-@contextmanager
-def unchanged(claim: Claim, seen: str) -> Iterator[None]:
-    """A transaction that alone may write, on a claim that is as the person saw it; Changed where it is not."""
-    with transaction.atomic():
-        writers_lock()
-        if seen != token(evidence_of(claim)):
-            raise Changed(
-                "Somebody changed this claim or its evidence while you were looking at it. Nothing was done: "
-                "look at what it says now, and go on if it still holds."
-            )
-        yield

@@ -15,6 +15,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history
 
+from claims.assessment.relative import Circle
+from claims.evidence import evidence_of
+from claims.models import Claim
 from claims.postgres import writers_lock
 
 BATCH = 2000
@@ -36,7 +39,22 @@ def writing(actor: User, permission: str) -> Iterator[None]:
         raise PermissionDenied(f"Your role does not allow this ({permission}).")
     with transaction.atomic():
         writers_lock()
-        yield
+        try:
+            yield
+        except Circle as error:
+            raise Refused(str(error)) from error
+
+
+def refuse_if_changed(claim: Claim, seen: str | None) -> None:
+    """Raise Changed where a claim is no longer as the person saw it, by the token of its evidence.
+
+    `seen` is None where nobody looked, as for a program.
+    """
+    if seen is not None and seen != evidence_of(claim).token:
+        raise Changed(
+            "Somebody changed this claim or its evidence while you were looking at it. Nothing was done: look at what "
+            "it says now, and go on if that still holds."
+        )
 
 
 def save(row: models.Model, actor: User, change: str, fields: Iterable[str] | None = None) -> None:

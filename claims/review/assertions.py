@@ -13,7 +13,7 @@ from claims.assessment.origins import origin_keys, origin_of
 from claims.models import Assertion, Decision, Import, Option
 from claims.postgres import among
 
-from . import BATCH, Changed, Refused, required, save, writing
+from . import BATCH, Changed, Refused, refuse_if_changed, required, save, writing
 
 
 def enter(actor: User, assertion: Assertion) -> Assertion:
@@ -106,10 +106,10 @@ def explain_integrity(error: IntegrityError) -> str:
     return f"The database refuses this: {text.strip()}"
 
 
-def delete(actor: User, assertion: Assertion) -> None:
+def delete(actor: User, assertion: Assertion, *, seen: str | None = None) -> None:
     """Delete a mistyped assertion, while no decision rests on it."""
     with writing(actor, "claims.delete_assertion"):
-        assertion = Assertion.objects.select_related("claim").get(pk=assertion.pk)
+        assertion = _current(assertion, seen)
         if rests_on(assertion):
             raise Refused("A decision rests on this assertion: set it aside with a reason instead.")
         if assertion.supersedes.exists():
@@ -129,10 +129,10 @@ def rests_on(assertion: Assertion) -> bool:
     return Decision.objects.filter(claim__in=among(claims), decided_at__gte=assertion.entered_at).exists()
 
 
-def set_aside(actor: User, assertion: Assertion, reason: str) -> None:
+def set_aside(actor: User, assertion: Assertion, reason: str, *, seen: str | None = None) -> None:
     """Stop counting an assertion, for a reason that stays with it."""
     with writing(actor, "claims.review_claim"):
-        row = _current(assertion)
+        row = _current(assertion, seen)
         if row.set_aside_reason:
             raise Changed("This assertion is set aside already.")
         row.set_aside_reason = required(reason)
@@ -140,10 +140,10 @@ def set_aside(actor: User, assertion: Assertion, reason: str) -> None:
         assess([row.claim_id])
 
 
-def restore(actor: User, assertion: Assertion, reason: str) -> None:
+def restore(actor: User, assertion: Assertion, reason: str, *, seen: str | None = None) -> None:
     """Count an assertion again that was set aside or superseded."""
     with writing(actor, "claims.review_claim"):
-        row = _current(assertion)
+        row = _current(assertion, seen)
         if not row.set_aside_reason and row.superseded_by_id is None:
             raise Changed("This assertion is neither set aside nor superseded.")
         row.set_aside_reason, row.superseded_by = "", None
@@ -151,10 +151,10 @@ def restore(actor: User, assertion: Assertion, reason: str) -> None:
         assess([row.claim_id])
 
 
-def supersede(actor: User, assertion: Assertion, by: Assertion, reason: str) -> None:
+def supersede(actor: User, assertion: Assertion, by: Assertion, reason: str, *, seen: str | None = None) -> None:
     """Stop counting an assertion that the same source has itself corrected or taken back."""
     with writing(actor, "claims.review_claim"):
-        row, later = _current(assertion), _current(by)
+        row, later = _current(assertion, seen), _current(by)
         if not may_supersede(later, row):
             raise Refused(ONE_VOICE)
         if row.superseded_by_id or later.superseded_by_id:
@@ -172,8 +172,13 @@ def may_supersede(later: Assertion, row: Assertion) -> bool:
     return row != later and (row.claim, row.source.publisher) == (later.claim, later.source.publisher)
 
 
-def _current(assertion: Assertion) -> Assertion:
-    return Assertion.objects.select_related("claim", "source__publisher").get(pk=assertion.pk)
+def _current(assertion: Assertion, seen: str | None = None) -> Assertion:
+    """The assertion as it now is, on a claim that is as the person saw it."""
+    row = Assertion.objects.select_related("claim", "source__publisher").filter(pk=assertion.pk).first()
+    if row is None:
+        raise Changed("Somebody deleted this assertion.")
+    refuse_if_changed(row.claim, seen)
+    return row
 
 
 def read_again(assertions: models.QuerySet[Assertion]) -> None:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from claims.assessment import assess
-from claims.evidence import Evidence, fingerprint, gather, supports, value_of
+from claims.evidence import Evidence, evidence_of, fingerprint, supports, value_of
 from claims.models import Assertion, Assessment, Claim, Decision
 from claims.spans import Span, on_axis
 from claims.wording import Unreadable, read
 from claims.wording.choices import OptionName, match
 
-from . import Changed, Refused, required, writing
+from . import Refused, refuse_if_changed, required, writing
 
 Verb = Decision.Verb
 Status = Assessment.Status
@@ -70,19 +70,6 @@ def typed_for(actor: User, claim: Claim) -> bool:
     return edited.filter(id__in=mine.values("pk")).exists()
 
 
-def token(evidence: Evidence) -> str:
-    """What a person saw, for a form to carry: the last decision's number, the verdict and the evidence."""
-    return f"{last_number(evidence.claim)}-{evidence.verdict}-{evidence.fingerprint[:16]}"
-
-
-def last_number(claim: Claim) -> int:
-    return claim.decisions.aggregate(last=Max("number"))["last"] or 0
-
-
-def evidence_of(claim: Claim) -> Evidence:
-    return next(gather([claim.pk]))
-
-
 def read_value(words: str, evidence: Evidence) -> Value:
     """Read what an editor holds to be true; raises Refused where it cannot be read, or names no value of its own."""
     claim = evidence.claim
@@ -105,7 +92,7 @@ def decide(
     claim: Claim,
     verb: str,
     *,
-    seen: str,
+    seen: str | None,
     reason: str,
     value: str = "",
     likelihood: str = "",
@@ -115,18 +102,14 @@ def decide(
 ) -> Decision:
     """Take a step with a claim, as Decision.Verb names them, and keep the evidence as it now is with it.
 
-    `seen` is the token of the evidence that the actor saw: Changed is raised where it is no longer so. Reaffirming
+    `seen` is the token of the evidence that the actor saw; Changed is raised where it is no longer so. Reaffirming
     takes value, likelihood and confidence from the decision in force.
     """
     with writing(actor, "claims.view_claim"):
-        evidence = evidence_of(claim)
         assessment = Assessment.objects.select_related("decision__option", "claim").get(claim=claim)
         actor_may(actor, verb, assessment)
-        if seen != token(evidence):
-            raise Changed(
-                "Somebody changed this claim or its evidence while you were looking at it. Nothing was decided: "
-                "look at what it says now, and decide again."
-            )
+        refuse_if_changed(claim, seen)
+        evidence = evidence_of(claim)
         fields = {"likelihood": likelihood, "confidence": confidence, "cause": cause, "way": way}
         held = None
         if verb == Verb.REAFFIRM:
@@ -176,7 +159,7 @@ def record(actor: User, verb: str, evidence: Evidence, assessment: Assessment, h
     low, high = evidence.write(Span(assessment.range_low, assessment.range_high))
     decision = Decision(
         claim=assessment.claim,
-        number=last_number(assessment.claim) + 1,
+        number=evidence.last_decision + 1,
         verb=verb,
         author=actor,
         verdict=assessment.verdict,

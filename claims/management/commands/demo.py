@@ -13,10 +13,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from claims.evidence import evidence_of
 from claims.loading import load
 from claims.models import Claim, Decision
 from claims.review import Refused
-from claims.review.decisions import decide, evidence_of, token
+from claims.review.decisions import decide
 
 SEEDS = settings.BASE_DIR / "seeds"
 ADDRESS = ("127.0.0.1", 8000)
@@ -95,7 +96,7 @@ class Command(BaseCommand):
         else:
             editor = User.objects.get(username="editor")
             try:
-                decision = decide(editor, claim, verb, seen=token(evidence_of(claim)), **fields)
+                decision = decide(editor, claim, verb, seen=evidence_of(claim).token, **fields)
             except Refused as error:
                 self.stdout.write(f"{reference} is left as it is. {error}")
             else:

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
-from claims.assessment.relative import Circle
 from claims.loading import BadFiles, Fault, load
 from claims.review import Refused
 
@@ -43,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError("Nothing was loaded.") from error
         except PermissionDenied as error:
             raise CommandError(f"Nothing was loaded. {actor.get_username()} may not load files: {error}") from error
-        except (Refused, Circle, OSError) as error:
+        except (Refused, OSError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         for line in loaded.lines():
             self.stdout.write(line)
