@@ -15,7 +15,7 @@ from .evidence import Evidence, gather, value_of
 from .models import Assertion, Assessment, Claim, Decision, Option
 from .postgres import among
 from .spans import Bound, Span, off_axis, on_axis, share
-from .wording import Unreadable
+from .wording import Unreadable, say
 
 WIDE, NARROW = 760, 340
 DRAWN = 60  # more bars than a reader can compare
@@ -76,8 +76,8 @@ class Names:
         return assertion.speaker or assertion.source.short_name
 
     def __call__(self, assertion: Assertion) -> str:
-        who, published_on = self.plain(assertion), assertion.source.published_on
-        return f"{who}, {published_on:%-d %B %Y}" if self.bearers[who] > 1 and published_on else who
+        who, day = self.plain(assertion), assertion.source.published_on
+        return f"{who}, {say(Span(day, day), 'date')}" if self.bearers[who] > 1 and day else who
 
 
 def labelled(evidence: Evidence, name: Callable[[Assertion], str]) -> list[LabelledPosition]:
