@@ -11,7 +11,7 @@ from django.db.models import F
 
 from .assessment.relative import Said, work_out
 from .chart import Chart, Row, describe, draw
-from .evidence import Evidence, gather, value_of
+from .evidence import Evidence, bearing, gather, value_of
 from .models import Assertion, Assessment, Claim, Decision, Option
 from .postgres import among
 from .spans import Bound, Span, off_axis, on_axis, share
@@ -108,7 +108,7 @@ class ClaimPage:
         ).get(claim=claim)
         self.assertions = list(
             Assertion.objects.filter(claim=claim).select_related(
-                "source__publisher", "base__assessment__decision", "entered_by", "brought_by"
+                "source__publisher", "base__assessment__decision__option", "entered_by", "brought_by"
             )
         )
         for assertion in self.assertions:
@@ -154,7 +154,7 @@ class ClaimPage:
                     expected="" if unread else self.evidence.say(row.expected),
                     how=how(row, bases),
                     origin_number=numbers.setdefault(row.origin, len(numbers) + 1),
-                    dissents=bool(self.verified and row.counted and not row.possible.meets(self.verified)),
+                    dissents=bool(self.verified and row.counted and bearing(row, self.verified) == "dissents"),
                     actions=actions(row) if actions else [],
                 )
             )
@@ -205,7 +205,7 @@ def how(row: Assertion, bases: dict[tuple[int, int], list[str]]) -> str:
         parts.append("read from the translation")
     if row.base and row.base_used:
         used = {
-            "verified": f"verified as {row.base.assessment.decision and row.base.assessment.decision.value}",
+            "verified": f"verified as {row.base.assessment.decision and row.base.assessment.decision.label}",
             "own": f"its own {' and '.join(bases.get((row.base_id, row.source_id), []))}",  # type: ignore[arg-type]
             "all": "as all sources together have it",
         }[row.base_used]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,9 +16,10 @@ from django.db.models import Max, Q
 
 from .models import Assertion, Assessment, Claim, Decision, Option
 from .postgres import among
-from .spans import Span, off_axis, stab
+from .spans import Bound, Span, off_axis, stab
 from .wording import say
 
+BEYOND = Decimal(10) ** 17
 Places = dict[tuple[Decimal, Decimal], Option]
 
 
@@ -53,10 +55,15 @@ class Evidence:
 
     @cached_property
     def positions(self) -> list[Position]:
-        cores = stab([self.span(assertion) for assertion in self.counted])
-        allowed = {a.pk: sum(core.meets(self.span(a)) for core in cores) for a in self.counted}
-        ranked = sorted(self.counted, key=lambda a: (allowed[a.pk], *breadth(self.span(a)), a.pk))
-        return [Position(core, [a for a in ranked if core.meets(self.span(a))]) for core in cores]
+        spans = {assertion.pk: self.span(assertion) for assertion in self.counted}
+        cores = stab(list(spans.values()))
+        reach = {pk: met(cores, span) for pk, span in spans.items()}
+        ranked = sorted(self.counted, key=lambda a: (len(reach[a.pk]), *breadth(spans[a.pk]), a.pk))
+        backers: list[list[Assertion]] = [[] for _ in cores]
+        for assertion in ranked:
+            for place in reach[assertion.pk]:
+                backers[place].append(assertion)
+        return [Position(core, rows) for core, rows in zip(cores, backers, strict=True)]
 
     def say(self, span: Span) -> str:
         """A span on the claim's axis in words: "12 or more", "25 June 2020", "Counter-Terrorism Service"."""
@@ -79,19 +86,29 @@ class Evidence:
         bounds = off_axis(span, self.claim.kind)
         return [write_bound(bounds.low), write_bound(bounds.high)]
 
-    def written_positions(self) -> list[list[str | None]]:
-        return [self.write(position.core) for position in self.positions]
+    def written_positions(self) -> list[dict[str, object]]:
+        """The positions as a decision keeps them: bounds written out, and the option where it is one.
+
+        An option is told by its key, so that renaming it changes no position.
+        """
+        written: list[dict[str, object]] = []
+        for position in self.positions:
+            option = self.places.get((position.core.low, position.core.high))  # type: ignore[arg-type]
+            low, high = self.write(position.core)
+            written.append({"low": low, "high": high, "option": option.pk if option else None})
+        return written
 
     def snapshot(self, value: Span | None = None) -> list[dict[str, object]]:
         """The evidence as a decision keeps it, one object an assertion, in an order that never changes.
 
-        With a value, each counted assertion also says whether it "supports" it (meets it, and was not rebased).
+        With a value, each counted assertion also says what it "bears" on it (`bearing`). "id" is its key here.
         """
         rows = [self._record(assertion, value) for assertion in [*self.counted, *self.denials]]
         return sorted(rows, key=lambda row: (row["source"], row["wording"], row["locator"]))
 
     def _record(self, assertion: Assertion, value: Span | None) -> dict[str, object]:
         row: dict[str, object] = {
+            "id": assertion.pk,
             "source": assertion.source.reference,
             "wording": assertion.wording,
             "locator": assertion.locator,
@@ -105,7 +122,7 @@ class Evidence:
             "possible": self.write(assertion.possible),
         }
         if value is not None and assertion.counted:
-            row["supports"] = supports(assertion, value)
+            row["bears"] = bearing(assertion, value)
         return row
 
     @cached_property
@@ -131,14 +148,28 @@ def breadth(span: Span) -> tuple[int, Decimal]:
     return (2, Decimal(0)) if low is high else (1, -low if high is None and low is not None else high or Decimal(0))
 
 
-def supports(assertion: Assertion, value: Span) -> bool:
-    """Whether a counted assertion backs a value: they meet, and its reading is the source's own."""
-    return assertion.possible.meets(value) and not assertion.rebased
+def met(cores: Sequence[Span], span: Span) -> range:
+    """Which of the positions a span allows: cores lie apart from each other, from low to high."""
+    first = 0 if span.low is None else bisect_left(cores, span.low, key=lambda core: endless(core.high))
+    last = len(cores) if span.high is None else bisect_right(cores, span.high, key=lambda core: endless(core.low, -1))
+    return range(first, last)
+
+
+def endless(bound: Bound | None, sign: int = 1) -> Bound:
+    """A bound, or a number beyond all that can be stored where it is open."""
+    return Decimal(sign) * BEYOND if bound is None else bound
+
+
+def bearing(assertion: Assertion, value: Span) -> str:
+    """What a counted assertion says to a value: "supports", "dissents", or "allows" (its reading is not its own)."""
+    if not assertion.possible.meets(value):
+        return "dissents"
+    return "allows" if assertion.rebased else "supports"
 
 
 def fingerprint(snapshot: Iterable[dict[str, object]]) -> str:
-    """SHA-256 of a snapshot, in hexadecimal, whatever value was held against it."""
-    rows = [{key: row[key] for key in sorted(row) if key != "supports"} for row in snapshot]
+    """SHA-256 of a snapshot, in hexadecimal, whatever value was held against it and whatever keys its rows have."""
+    rows = [{key: row[key] for key in sorted(row) if key not in ("id", "bears")} for row in snapshot]
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -199,14 +230,35 @@ def has_moved(decision: Decision, now: Evidence) -> bool:
     Support has changed where an origin that backed the value no longer does, or a new one speaks against it; an
     explanation or a claim left unresolved has moved also where a new origin joined.
     """
-    if decision.verdict != now.verdict or decision.positions != now.written_positions():
+    if decision.verdict != now.verdict:
+        return True
+    if places(decision.positions) != places(now.written_positions()):
         return True
     value = value_of(decision)
     then, current = decision.evidence, now.snapshot(value)
     if value is None:
-        return bool(origins(current, None) - origins(then, None))
-    return bool(origins(then, True) - origins(current, True) or origins(current, False) - origins(then, False))
+        return joined(then, current)
+    backed, backing = (bearers(snapshot, "supports") for snapshot in (then, current))
+    return joined(backing, backed) or joined(bearers(then, "dissents"), bearers(current, "dissents"))
 
 
-def origins(snapshot: Iterable[dict[str, object]], supports: bool | None) -> set[object]:
-    return {row["origin"] for row in snapshot if supports is None or row.get("supports") is supports}
+def places(positions: Iterable[dict[str, object]]) -> list[tuple[object, ...]]:
+    return [(p["option"],) if p["option"] else (p["low"], p["high"]) for p in positions]
+
+
+def bearers(snapshot: Iterable[dict[str, object]], how: str) -> list[dict[str, object]]:
+    return [row for row in snapshot if row.get("bears") == how]
+
+
+def joined(before: Iterable[dict[str, object]], after: Iterable[dict[str, object]]) -> bool:
+    """Whether an origin stands among the later rows of which no assertion stood among the earlier ones.
+
+    Assertions are told by their keys first: an origin that was renamed or merged is no new one.
+    """
+    before = list(before)
+    known = {row["id"] for row in before}
+    origins = {row["origin"] for row in before}
+    fresh: dict[object, bool] = {}
+    for row in after:
+        fresh[row["origin"]] = fresh.get(row["origin"], row["origin"] not in origins) and row["id"] not in known
+    return any(fresh.values())

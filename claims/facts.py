@@ -15,7 +15,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from .evidence import Evidence, gather, supports, value_of
+from .evidence import Evidence, bearing, gather, value_of
 from .loading import guard
 from .loading.rows import STATES, WORKED_OUT, headings, label
 from .models import Assertion, Claim, Decision, Option, Source
@@ -89,7 +89,7 @@ def held(decision: Decision | None, value: Span | None, evidence: Evidence) -> l
     low, high = evidence.write(value) if value else ("", "")
     by = decision.author.get_username() + " (self-verified)" * decision.self_verified
     return [
-        decision.option.name if decision.option else decision.value,
+        decision.label,
         *(low or "", high or ""),
         *(decision.likelihood, decision.confidence, decision.reason, by),
         timezone.localtime(decision.decided_at).isoformat(timespec="seconds"),
@@ -101,19 +101,11 @@ def citations(evidence: Evidence, value: Span | None) -> str:
 
     `dissents: “all but one” (read as 12 or more) — Maya Carlin, Center for Security Policy, undated, p. 4; …`
     """
-    said = [(bearing(assertion, value), cite(assertion, evidence)) for assertion in evidence.counted]
+    said = [(bearing(assertion, value) if value else "", cite(assertion, evidence)) for assertion in evidence.counted]
     said += [("denies", cite(assertion, evidence)) for assertion in evidence.denials]
     order = ("dissents", "denies", "allows", "supports", "")
     said.sort(key=lambda pair: order.index(pair[0]))
     return "; ".join(f"{how}: {words}" if how else words for how, words in said)
-
-
-def bearing(assertion: Assertion, value: Span | None) -> str:
-    if value is None:
-        return ""
-    if not assertion.possible.meets(value):
-        return "dissents"
-    return "supports" if supports(assertion, value) else "allows"
 
 
 def cite(assertion: Assertion, evidence: Evidence) -> str:

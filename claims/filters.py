@@ -30,7 +30,7 @@ class ClaimFilter(django_filters.FilterSet):
     def find(self, claims: QuerySet[Claim], name: str, words: str) -> QuerySet[Claim]:
         """Claims in whose reference, question, definition or assertions every one of the words stands."""
         for word in words.split():
-            said = Claim.objects.filter(Q(evidence__wording__icontains=word) | Q(evidence__speaker__icontains=word))
+            said = Claim.objects.filter(Q(assertions__wording__icontains=word) | Q(assertions__speaker__icontains=word))
             claims = claims.filter(
                 Q(reference__icontains=word)
                 | Q(question__icontains=word)

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .claim_page import Names
-from .evidence import Evidence, path, supports
+from .evidence import Evidence, bearing, path
 from .models import Assertion, Claim, Decision, Option, Source
 from .review import Refused
 from .review.decisions import Value, read_value
@@ -216,6 +216,7 @@ class ValueForm(StepForm):
             return {}
         kind, name = self.evidence.claim.kind, Names(self.evidence.counted)
         held, expected = self.evidence.say(self.held.span), ""
+        bears = [bearing(row, self.held.span) for row in self.evidence.counted]
         if not self.evidence.claim.has_options:
             expected = say(read(self.held.words, kind).expected, kind)
         return {
@@ -223,9 +224,11 @@ class ValueForm(StepForm):
             "held": held,
             "expected": expected if expected != held else "",
             "counted": len(self.evidence.counted),
-            "supporting": sum(supports(row, self.held.span) for row in self.evidence.counted),
+            "supporting": bears.count("supports"),
             "dissent": [
-                (row.wording, name(row)) for row in self.evidence.counted if not row.possible.meets(self.held.span)
+                (row.wording, name(row))
+                for row, bears_so in zip(self.evidence.counted, bears, strict=True)
+                if bears_so == "dissents"
             ],
         }
 

@@ -39,7 +39,10 @@ class Span:
 
     def meets(self, other: Span) -> bool:
         """Whether the two share a point."""
-        return share([self, other]) is not None
+        return not (
+            (self.high is not None and other.low is not None and self.high < other.low)  # type: ignore[operator]
+            or (other.high is not None and self.low is not None and other.high < self.low)  # type: ignore[operator]
+        )
 
     def within(self, other: Span) -> bool:
         """Whether every point of this span lies in the other."""

@@ -20,6 +20,7 @@ from .models import Assertion, Claim, Source
 from .wording import RULES, RULES_VERSION
 
 PER_PAGE = 50
+SNAPSHOT = ("assessment__decision__evidence", "assessment__decision__positions")  # large, and no list shows them
 
 
 class RecordMixin(AccessMixin):
@@ -47,7 +48,11 @@ class FilteredList(RecordMixin, FilterMixin, ListView):
 
 
 class ClaimList(FilteredList):
-    queryset = Claim.objects.select_related("topic", "assessment__decision").order_by("topic__name", "reference")
+    queryset = (
+        Claim.objects.select_related("topic", "assessment__decision__option")
+        .defer(*SNAPSHOT)
+        .order_by("topic__name", "reference")
+    )
     filterset_class = ClaimFilter
     template_name = "claims/claim_list.html"
 
@@ -71,7 +76,7 @@ class ClaimDetail(RecordMixin, DetailView):
 class SourceList(FilteredList):
     queryset = (
         Source.objects.select_related("publisher")
-        .annotate(claims=Count("said__claim", distinct=True))
+        .annotate(claims=Count("assertions__claim", distinct=True))
         .order_by("reference")
     )
     filterset_class = SourceFilter
@@ -87,7 +92,7 @@ class SourceDetail(RecordMixin, ListView):
     def get_queryset(self) -> QuerySet[Assertion]:
         found = Source.objects.select_related("publisher", "derives_from")
         self.source = get_object_or_404(found, reference=self.kwargs["reference"])
-        return self.source.said.select_related("claim__assessment").order_by("claim__reference", "pk")
+        return self.source.assertions.select_related("claim__assessment").order_by("claim__reference", "pk")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(source=self.source, **context)

@@ -120,12 +120,12 @@ def test_assess_works_out_what_is_stored_wrongly():
     say(claim, "14")
     say(claim, "11")
     assert run("assess", check=True)[0] == "1 claims checked, all as stored\n"
-    Assessment.objects.update(verdict="agree", sources=7)
+    Assessment.objects.update(verdict="agree", sources=1)
     why, err = failing("assess", check=True)
     assert "2 places" in why
     assert err.splitlines() == [
         f"{claim.reference}: verdict is stored as agree, and comes to contradiction",
-        f"{claim.reference}: sources is stored as 7, and comes to 2",
+        f"{claim.reference}: sources is stored as 1, and comes to 2",
     ]
     assert Assessment.objects.get().verdict == "agree"
     assert run("assess")[0] == "1 claims assessed, 1 changed\n"

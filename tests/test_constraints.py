@@ -50,6 +50,10 @@ ASSERTION = [
     ("assertion_is_read_by_a_rule_or_has_a_problem", {"rule": ""}),
     ("assertion_unread_has_no_bounds", {"problem": "cannot be read"}),
     ("assertion_origin_given", {"origin": ""}),
+    ("assertion_base_used_by_a_relative_reading", {"base_used": "own"}),
+    ("assertion_base_used_by_a_relative_reading", {"base_used": "guessed"}),
+    ("assertion_base_used_by_a_relative_reading", {"rebased": True}),
+    ("assertion_relative_reading_has_a_base", {"terms": [["1", "0"]] * 4}),
 ]
 
 
@@ -148,6 +152,12 @@ ASSESSMENT = [
     ("assessment_status_follows_decision", {"status": "done"}),
     ("assessment_status_follows_decision", {"status": "verified"}),
     ("assessment_range_low_not_above_high", {"range_low": 2, "range_high": 1}),
+    ("assessment_verdict_follows_counts", {"verdict": "none"}),
+    ("assessment_verdict_follows_counts", {"sources": 2}),
+    ("assessment_verdict_follows_counts", {"origins": 0}),
+    ("assessment_stale_follows_decision", {"stale": True}),
+    ("assessment_stale_follows_decision", {"touched": True}),
+    ("assessment_explained_follows_explanation", {"explained": True}),
 ]
 
 
@@ -165,6 +175,13 @@ DECISION = [
     ("decision_explanation_names_a_cause", {"cause": "time"}),
     ("decision_unresolved_names_a_way", {"way": "range"}),
     ("decision_low_not_above_high", {"low": 15, "high": 14}),
+    ("decision_verdict_known", {"verdict": "fine"}),
+    ("decision_likelihood_known", {"likelihood": "perhaps"}),
+    ("decision_way_known", {"way": "sideways"}),
+    ("decision_cause_known", {"cause": "the weather"}),
+    ("decision_number_from_1", {"number": 0}),
+    ("decision_evidence_has_a_fingerprint", {"evidence_sha256": "abc"}),
+    ("decision_only_a_value_has_bounds", {"verb": "reopen", "value": "", "likelihood": "", "confidence": ""}),
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.models import Assertion, Claim, Decision
+from claims.models import Assertion, Assessment, Claim, Decision
 
 from .factories import decide, make_claim, make_options, make_source, make_user, say, verdict, verify
 
@@ -172,16 +172,16 @@ def test_an_obstacle_is_told_instead_of_a_form(client, claim):
 
 
 def test_looking_at_a_page_changes_nothing(editor, claim):
-    before = list(Assertion.history.values_list("pk")), Claim.objects.get(pk=claim.pk).assessment.changed_at
+    before = list(Assertion.history.values_list("pk")), list(Assessment.objects.values())
     for verb in ("verify", "explain", "leave-unresolved", "reopen", "correct", "reaffirm"):
         editor.get(page(claim, verb) + "?reason=x&value=12&confirmed=12&likelihood=likely&confidence=high")
-    row = claim.evidence.first()
+    row = claim.assertions.first()
     for step in ("set-aside", "restore", "supersede", "delete"):
         editor.get(f"/admin/claims/assertion/{row.pk}/{step}/?reason=x")
     assert not Decision.objects.exists()
     assert before == (
         list(Assertion.history.values_list("pk")),
-        Claim.objects.get(pk=claim.pk).assessment.changed_at,
+        list(Assessment.objects.values()),
     )
 
 
@@ -193,7 +193,7 @@ def step(row: Assertion, name: str) -> str:
 
 
 def test_an_assertion_is_set_aside_and_restored_each_once(editor, claim):
-    row = claim.evidence.get(wording="only 11")
+    row = claim.assertions.get(wording="only 11")
     form = opened(editor, step(row, "set-aside"), reason="A misprint.")
     for _ in range(2):
         assert editor.post(step(row, "set-aside"), form).status_code == 302
@@ -205,14 +205,14 @@ def test_an_assertion_is_set_aside_and_restored_each_once(editor, claim):
     row.refresh_from_db()
     assert (row.counted, verdict(claim)) == (True, "contradiction")
     assert list(row.history.order_by("pk").values_list("history_change_reason", flat=True)) == [
-        "entered", "set aside", "restored: It was none.",
+        "entered", "set aside: A misprint.", "restored: It was none.",
     ]  # fmt: skip
 
 
 def test_an_assertion_is_superseded_by_another_of_its_publisher(editor, claim):
-    row = claim.evidence.get(wording="only 11")
+    row = claim.assertions.get(wording="only 11")
     later = say(claim, "13", make_source("frantzman-2", publisher="Post"))
-    other = claim.evidence.get(wording="12 or more")
+    other = claim.assertions.get(wording="12 or more")
     choices = editor.get(step(row, "supersede")).context["form"].fields["by"].queryset
     assert list(choices) == [later]
     refused = editor.post(step(row, "supersede"), opened(editor, step(row, "supersede"), by=other.pk, reason="x"))
@@ -225,7 +225,7 @@ def test_an_assertion_is_superseded_by_another_of_its_publisher(editor, claim):
 
 
 def test_a_reason_is_required_to_set_aside(editor, claim):
-    row = claim.evidence.first()
+    row = claim.assertions.first()
     response = editor.post(step(row, "set-aside"), opened(editor, step(row, "set-aside"), reason=" "))
     assert "Give a reason" in text(response)
     row.refresh_from_db()
@@ -233,7 +233,7 @@ def test_a_reason_is_required_to_set_aside(editor, claim):
 
 
 def test_setting_aside_what_has_changed_is_refused_with_the_reason_kept(editor, claim):
-    row = claim.evidence.first()
+    row = claim.assertions.first()
     form = opened(editor, step(row, "set-aside"), reason="A misprint, surely.")
     say(claim, "14")
     response = editor.post(step(row, "set-aside"), form)
@@ -251,7 +251,7 @@ def test_the_decision_is_shown_with_the_evidence_as_it_then_was(editor, claim):
     say(claim, "500")
     shown = text(editor.get(f"/admin/claims/decision/{decision.pk}/change/"))
     assert "carlin: “12 or more” — 12 … open, supports the value" in shown
-    assert "frantzman: “only 11” — 11 … 11, does not support the value" in shown
+    assert "frantzman: “only 11” — 11 … 11, dissents from the value" in shown
     assert "500" not in shown
     assert 'name="_save"' not in shown
 

@@ -223,7 +223,7 @@ def test_assertions_take_a_fixed_number_of_queries_a_chunk():
 
 def emptied():
     Decision.objects.all().delete()
-    Assertion.objects.update(superseded_by=None, base=None)
+    Assertion.objects.update(superseded_by=None, base=None, terms=None, base_used="", rebased=False)
     Source.objects.update(derives_from=None)
     Option.objects.update(parent=None)
     for model in (Assertion, Option, Claim, Source):
@@ -239,7 +239,6 @@ def verdicts():
         "waiting",
         "range_low",
         "range_high",
-        "common_low",
     )
     return list(Claim.objects.order_by("reference").values("reference", *(f"assessment__{name}" for name in columns)))
 

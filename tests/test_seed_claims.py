@@ -158,7 +158,7 @@ def test_a_rebased_reading_supports_nothing(seeds):
     arrest, release = (Claim.objects.get(reference=reference) for reference in ("KH-03", "KH-04"))
     verify(arrest, "26 June 2020")
     decision = verify(release, "29 June 2020")
-    backers = {row["source"] for row in decision.evidence if row["supports"]}
+    backers = {row["source"] for row in decision.evidence if row["bears"] == "supports"}
     assert "frantzman-0629" in backers
     assert "carlin" not in backers
 

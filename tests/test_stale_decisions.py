@@ -60,7 +60,7 @@ def test_one_more_agreeing_source_only_touches_it(claim):
 
 def test_a_locator_only_touches_it(claim):
     verify(claim, "14")
-    row = claim.evidence.first()
+    row = claim.assertions.first()
     row.locator = "page 4"
     edit(make_user(), row, ["locator"])
     assert state(claim) == TOUCHED
@@ -69,7 +69,7 @@ def test_a_locator_only_touches_it(claim):
 def test_a_backer_that_falls_away_makes_it_stale(claim):
     say(claim, "14 in all")
     verify(claim, "14")
-    set_aside(make_user(), claim.evidence.last(), "A reprint.")
+    set_aside(make_user(), claim.assertions.last(), "A reprint.")
     assert state(claim) == STALE
 
 
@@ -123,7 +123,7 @@ def test_a_decision_keeps_the_evidence_as_it_then_was(claim):
     decision = verify(claim, "14")
     assert (decision.assertions, decision.supporting, decision.dissenting) == (3, 2, 1)
     assert (decision.range_low, decision.range_high) == ("11", "14")
-    assert decision.positions == [["11", "12"], ["14", "14"]]
+    assert [(p["low"], p["high"]) for p in decision.positions] == [("11", "12"), ("14", "14")]
     say(claim, "20")
     decision.refresh_from_db()
     assert len(decision.evidence) == 3
@@ -139,7 +139,7 @@ def test_a_fingerprint_changes_with_what_a_source_says_and_not_with_the_claim(cl
     before = next(gather([claim.pk])).fingerprint
     Claim.objects.update(question="Another?")
     assert next(gather([claim.pk])).fingerprint == before
-    row = claim.evidence.first()
+    row = claim.assertions.first()
     row.wording = "15 people"
     edit(make_user(), row, ["wording"])
     assert next(gather([claim.pk])).fingerprint != before

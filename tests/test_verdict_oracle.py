@@ -56,7 +56,6 @@ rows = st.fixed_dictionaries(
         "set_aside": st.sampled_from([False] * 6 + [True]),
         "superseded": st.sampled_from([False] * 6 + [True]),
         "problem": st.sampled_from([""] * 6 + ["cannot be read"]),
-        "rebased": st.sampled_from([False] * 5 + [True]),
         "as_of": st.none() | st.dates(date(2020, 6, 1), date(2020, 6, 3)),
         "as_of_time": st.none() | st.sampled_from([time(9), time(12)]),
     }
@@ -71,7 +70,7 @@ worlds = st.fixed_dictionaries(
         "documents": st.lists(documents, min_size=5, max_size=5),
         "claims": st.lists(
             st.tuples(
-                st.sampled_from(["count", "count", "date", "choice"]),
+                st.sampled_from(["count", "amount", "date", "choice", "yesno"]),
                 st.booleans(),
                 st.lists(rows, max_size=6),
             ),
@@ -107,7 +106,7 @@ def build(world, user):
             topic=topic,
             question="?",
             kind=kind,
-            accumulates=accumulates and kind == "count",
+            accumulates=accumulates and kind in ("count", "amount"),
         )
         Assessment.objects.create(claim=claim)
         claims.append((claim, store(claim, wanted, sources, user)))
@@ -141,7 +140,7 @@ def store(claim, wanted, sources, user):
         if not row["problem"]:
             first = 1 if claim.kind == "date" else 0  # there is no day nought
             spans = (Span(*(decimal(bound, first) for bound in span)) for span in (expected, possible))
-            assertion.place(*spans, rebased=row["rebased"])
+            assertion.place(*spans)
         assertion.save()
         assertion.refresh_from_db()
         made.append(assertion)
@@ -204,9 +203,11 @@ def origin(row):
 
 def specific(row, kind):
     low, high = row.possible_low, row.possible_high
-    if low is None or high is None or row.rebased:
+    if low is None or high is None:
         return False
-    return {"count": high <= 2 * low, "date": high - low < 31, "choice": low == high}[kind]
+    if kind in ("count", "amount"):
+        return high <= 2 * low
+    return high - low < 31 if kind == "date" else low == high
 
 
 def moment(row):
@@ -279,7 +280,7 @@ def plain_counts(every, value):
     }
     if value is not None:
         held = points(*value)
-        found["supporting"] = sum(1 for row in rows if possible(row) & held and not row.rebased)
+        found["supporting"] = sum(1 for row in rows if possible(row) & held)
         found["dissenting"] = sum(1 for row in rows if not possible(row) & held)
     return found
 
@@ -366,10 +367,19 @@ def test_relative_readings_follow_their_bases_through_chains(user, figures, step
             decision(claims[n], (value, value), user)
         assess([claim.pk for claim in claims])
         for n, claim in enumerate(claims):
-            wanted = sorted(worked_out(said, verified, n), key=str)
+            wanted = sorted_as_text((reading, rebased) for _, reading, rebased in worked_out(said, verified, n))
             rows = Assertion.objects.filter(claim=claim, problem="")
-            assert sorted(((bounds(r.expected), bounds(r.possible)) for r in rows), key=str) == wanted
+            assert sorted_as_text(((bounds(r.expected), bounds(r.possible)), r.rebased) for r in rows) == wanted
+            assert not rows.filter(rebased=True, specific=True)
+            if n in verified:
+                value = points(verified[n], verified[n])
+                backing = [r for r in rows if possible(r) & value and not r.rebased]
+                assert Assessment.objects.get(pk=claim.pk).supporting == len(backing)
         transaction.set_rollback(True)
+
+
+def sorted_as_text(rows):
+    return sorted(rows, key=str)
 
 
 def bounds(span):
@@ -385,7 +395,6 @@ def absolute(source, reading):
         "set_aside": False,
         "superseded": False,
         "problem": "",
-        "rebased": False,
         "as_of": None,
         "as_of_time": None,
     }
@@ -406,31 +415,29 @@ def relative(claim, base, source, words, user):
 
 
 def worked_out(said, verified, n):
-    """The (expected, possible) bounds of each assertion on claim n that can be worked out, by recursion."""
-    return [reading for _, reading in worked_out_by_source(said, verified, n)]
-
-
-def worked_out_by_source(said, verified, n):
+    """Each assertion on claim n that can be worked out, by recursion: its source, its bounds, whether it is rebased."""
     found = []
     for source, what in said[n]:
         if not isinstance(what[1], str):
-            found.append((source, tuple(tuple(map(decimal, span)) for span in what)))
+            found.append((source, tuple(tuple(map(decimal, span)) for span in what), False))
             continue
         base, words = what
-        basis = value_of_base(said, verified, base, source)
+        basis, rebased = value_of_base(said, verified, base, source)
         if basis is not None:
             spans = [Span(*span) for span in basis]
             reading = read(words, "count").on(Reading(*spans, rule="base", kind="count"))
-            found.append((source, (bounds(reading.expected), bounds(reading.possible))))
+            found.append((source, (bounds(reading.expected), bounds(reading.possible)), rebased))
     return found
 
 
 def value_of_base(said, verified, base, source):
+    """The bounds that a source's share of the base goes by, and whether its own word on it lies elsewhere."""
+    every = worked_out(said, verified, base)
+    own = envelope([reading for who, reading, _ in every if who == source])
     if base in verified:
-        return [(Decimal(verified[base]),) * 2] * 2
-    every = worked_out_by_source(said, verified, base)
-    own = [reading for who, reading in every if who == source]
-    return envelope(own or [reading for _, reading in every])
+        value = Decimal(verified[base])
+        return [(value, value)] * 2, own is not None and not points(*own[1]) & points(value, value)
+    return own or envelope([reading for _, reading, _ in every]), False
 
 
 def envelope(readings):

@@ -98,10 +98,10 @@ class ClaimAdmin(ReviewedAdmin):
         UnreadFilter,
         ("assignee", admin.RelatedOnlyFieldListFilter),
     )
-    list_select_related = ("assessment__decision", "assignee")
+    list_select_related = ("assessment__decision__option", "assignee")
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ("reference", "question", "definition", "evidence__wording", "evidence__speaker")
+    search_fields = ("reference", "question", "definition", "assertions__wording", "assertions__speaker")
     ordering = (URGENCY, "reference")
 
     def get_urls(self) -> list[URLPattern]:
@@ -156,7 +156,7 @@ class ClaimAdmin(ReviewedAdmin):
     @admin.display(ordering="assessment__status")
     def status(self, claim: Claim) -> SafeString:
         found = claim.assessment
-        value = found.decision.value if found.decision else ""
+        value = found.decision.label if found.decision else ""
         words = [
             found.get_status_display(),
             value and f": {value}",

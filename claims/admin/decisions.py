@@ -125,6 +125,6 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 
 def supported(row: dict[str, Any]) -> str:
-    if "supports" not in row:
+    if "bears" not in row:
         return ""
-    return ", supports the value" if row["supports"] else ", does not support the value"
+    return f", {row['bears']} the value" if row["bears"] != "dissents" else ", dissents from the value"

@@ -96,11 +96,11 @@ class SourceAdmin(MergeableAdmin):
         save_source(request.user, row, fields)  # type: ignore[arg-type]
 
     def merged(self, rows: QuerySet[Source]) -> QuerySet[Source]:
-        return rows.select_related("publisher").annotate(assertions=Count("said"))
+        return rows.select_related("publisher").annotate(says=Count("assertions"))
 
     def merge_label(self, row: Any) -> str:
-        date = f", {row.published_on:%-d %B %Y}" if row.published_on else ""
-        return f"{row.reference}: {row.title} ({row.publisher}{date}) — {row.assertions} assertions"
+        date = f", {row.published_on.isoformat()}" if row.published_on else ""
+        return f"{row.reference}: {row.title} ({row.publisher}{date}) — {row.says} assertions"
 
 
 @admin.register(Publisher)

@@ -7,7 +7,6 @@ from itertools import islice
 
 from django.db import connection
 from django.db.models import Q
-from django.utils import timezone
 
 from claims.evidence import gather, has_moved
 from claims.models import Assessment
@@ -29,7 +28,7 @@ def update_verdicts(ids: set[int] | None) -> int:
     # The blanks stand in the order in which `chosen` fills them.
     statement = VERDICTS.format(decided=chosen("claim_id"), claims=chosen("c.id"))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [timezone.now(), *parameters])
+        cursor.execute(statement, parameters)
         return cursor.rowcount
 
 
@@ -40,8 +39,13 @@ VERDICTS = """
 UPDATE claims_assessment SET
     verdict = v.verdict, self_contradiction = v.self_contradiction, assertions = v.assertions, sources = v.sources,
     origins = v.origins, waiting = v.waiting, range_low = v.range_low, range_high = v.range_high,
-    common_low = v.common_low, common_high = v.common_high, status = v.status, decision_id = v.decision_id,
-    explanation_id = v.explanation_id, supporting = v.supporting, dissenting = v.dissenting, changed_at = %s
+    status = v.status, decision_id = v.decision_id, explanation_id = v.explanation_id,
+    supporting = v.supporting, dissenting = v.dissenting,
+    -- mark_moved sets these next; what no longer has a decision, or a conflict to explain, is not marked.
+    stale = claims_assessment.stale AND v.decision_id IS NOT NULL,
+    touched = claims_assessment.touched AND v.decision_id IS NOT NULL,
+    explained = claims_assessment.explained AND v.explanation_id IS NOT NULL
+        AND v.verdict IN ('contradiction', 'tension')
 FROM (
     WITH standing AS (
         SELECT c.id AS claim_id, c.accumulates, s.id AS decision_id, e.id AS explanation_id,
@@ -136,8 +140,6 @@ FROM (
         COALESCE(CASE WHEN s.accumulates THEN g.torn ELSE t.torn END, 0) > 0 AS self_contradiction,
         COALESCE(t.assertions, 0) AS assertions, COALESCE(t.sources, 0) AS sources, COALESCE(t.origins, 0) AS origins,
         COALESCE(u.waiting, 0) AS waiting, t.least AS range_low, t.most AS range_high,
-        CASE WHEN t.low > t.high THEN NULL ELSE t.low END AS common_low,
-        CASE WHEN t.low > t.high THEN NULL ELSE t.high END AS common_high,
         CASE WHEN s.status = 'verified' THEN COALESCE(t.meeting, 0) END AS supporting,
         CASE WHEN s.status = 'verified' THEN COALESCE(t.missing, 0) END AS dissenting
     FROM standing s
@@ -154,8 +156,6 @@ WHERE v.claim_id = claims_assessment.claim_id AND (
     OR claims_assessment.status <> v.status
     OR COALESCE(claims_assessment.range_low, -1e16) <> COALESCE(v.range_low, -1e16)
     OR COALESCE(claims_assessment.range_high, -1e16) <> COALESCE(v.range_high, -1e16)
-    OR COALESCE(claims_assessment.common_low, -1e16) <> COALESCE(v.common_low, -1e16)
-    OR COALESCE(claims_assessment.common_high, -1e16) <> COALESCE(v.common_high, -1e16)
     OR COALESCE(claims_assessment.decision_id, 0) <> COALESCE(v.decision_id, 0)
     OR COALESCE(claims_assessment.explanation_id, 0) <> COALESCE(v.explanation_id, 0)
     OR COALESCE(claims_assessment.supporting, -1) <> COALESCE(v.supporting, -1)

@@ -56,8 +56,8 @@ class Assertion(models.Model):
         IMPROBABLE = 5, "5: improbable"
         NOT_JUDGED = 6, "6: cannot be judged"
 
-    claim = models.ForeignKey(Claim, models.PROTECT, db_index=False, related_name="evidence")
-    source = models.ForeignKey(Source, models.PROTECT, related_name="said")
+    claim = models.ForeignKey(Claim, models.PROTECT, db_index=False, related_name="assertions")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="assertions")
     wording = models.CharField(max_length=WORDING_LENGTH, help_text="As it stands in the source.")
     translation = models.CharField(max_length=WORDING_LENGTH, blank=True)
     locator = models.CharField(
@@ -73,7 +73,7 @@ class Assertion(models.Model):
         null=True,
         blank=True,
         db_index=False,
-        related_name="shares",
+        related_name="dependents",
         help_text="The claim that a wording such as “all but one” or “two days later” goes by.",
     )
     read_as = models.CharField(
@@ -183,6 +183,15 @@ class Assertion(models.Model):
                 name="assertion_unread_has_no_bounds",
             ),
             models.CheckConstraint(condition=~Q(origin=""), name="assertion_origin_given"),
+            models.CheckConstraint(
+                condition=Q(base_used="", rebased=False)
+                | Q(base_used="verified", terms__isnull=False)
+                | Q(base_used__in=["own", "all"], terms__isnull=False, rebased=False),
+                name="assertion_base_used_by_a_relative_reading",
+            ),
+            models.CheckConstraint(
+                condition=Q(terms__isnull=True) | Q(base__isnull=False), name="assertion_relative_reading_has_a_base"
+            ),
         ]
         indexes = [
             # The verdict reads nothing but this index (design.md: 0.8 s against 4.6 s for two million rows).

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from .sources import REFERENCE_LENGTH, Import
@@ -118,7 +117,7 @@ class Option(models.Model):
 
 
 class Assessment(models.Model):
-    """What the evidence of one claim comes to. Only assessment.py writes it."""
+    """What the evidence of one claim comes to. Only claims.assessment changes it; a new claim has an empty one."""
 
     class Verdict(models.TextChoices):
         NONE = "none", "no evidence"
@@ -143,8 +142,6 @@ class Assessment(models.Model):
     waiting = models.PositiveIntegerField("not yet read", default=0)
     range_low = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     range_high = models.DecimalField(max_digits=20, decimal_places=4, null=True)
-    common_low = models.DecimalField(max_digits=20, decimal_places=4, null=True)
-    common_high = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.OPEN)
     # The decision in force about the value, and the one that explains the conflict.
     decision = models.ForeignKey(
@@ -158,7 +155,6 @@ class Assessment(models.Model):
     stale = models.BooleanField(default=False)
     touched = models.BooleanField("evidence changed a little since the decision", default=False)
     explained = models.BooleanField(default=False)
-    changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
@@ -174,6 +170,20 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=Q(range_low__isnull=True) | Q(range_high__isnull=True) | Q(range_low__lte=F("range_high")),
                 name="assessment_range_low_not_above_high",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="none", assertions=0, sources=0, origins=0)
+                | (~Q(verdict="none") & Q(sources__gte=1, origins__gte=1, sources__lte=F("assertions")))
+                & Q(origins__lte=F("assertions")),
+                name="assessment_verdict_follows_counts",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False) | Q(stale=False, touched=False),
+                name="assessment_stale_follows_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(explanation__isnull=False, verdict__in=["contradiction", "tension"]) | Q(explained=False),
+                name="assessment_explained_follows_explanation",
             ),
         ]
         indexes = [models.Index(fields=["verdict", "claim"], name="assessment_by_verdict")]

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from .claims import Assessment, Claim, Option
+
+LIKELIHOODS = [
+    "", "almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely", "very likely",
+    "almost certain",
+]  # fmt: skip
 
 
 class Decision(models.Model):
@@ -81,8 +88,8 @@ class Decision(models.Model):
     origins = models.PositiveIntegerField()
     supporting = models.PositiveIntegerField(null=True)
     dissenting = models.PositiveIntegerField(null=True)
-    range_low = models.CharField(max_length=500, blank=True)
-    range_high = models.CharField(max_length=500, blank=True)
+    range_low = models.TextField(blank=True)
+    range_high = models.TextField(blank=True)
     positions = models.JSONField()
     evidence = models.JSONField(
         help_text="One object for each assertion that bore on the claim; evidence.py writes it."
@@ -93,9 +100,27 @@ class Decision(models.Model):
         ordering = ["claim", "number"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="decision_number_unique_in_claim"),
+            *(
+                models.CheckConstraint(condition=Q(**{f"{field}__in": known}), name=f"decision_{field}_known")
+                for field, known in [
+                    ("verb", ["verify", "correct", "reaffirm", "leave_unresolved", "explain", "reopen"]),
+                    ("verdict", ["none", "contradiction", "tension", "single", "agree", "compatible"]),
+                    (
+                        "cause",
+                        ["", *["definition", "time", "population", "copied", "translation", "error", "disagreement"]],
+                    ),
+                    ("way", ["", "range", "prefer", "unconfirmed", "pending", "query"]),
+                    ("likelihood", LIKELIHOODS),
+                ]
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="decision_number_from_1"),
             models.CheckConstraint(
-                condition=Q(verb__in=["verify", "correct", "reaffirm", "leave_unresolved", "explain", "reopen"]),
-                name="decision_verb_known",
+                condition=Exact(Length("evidence_sha256"), Value(64)), name="decision_evidence_has_a_fingerprint"
+            ),
+            models.CheckConstraint(
+                condition=Q(verb__in=["verify", "correct", "reaffirm"])
+                | Q(low__isnull=True, high__isnull=True, option__isnull=True),
+                name="decision_only_a_value_has_bounds",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_reason_given"),
             models.CheckConstraint(
@@ -123,3 +148,8 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim.reference} no. {self.number}: {self.get_verb_display()}"
+
+    @property
+    def label(self) -> str:
+        """The value as people see it: an option by the name that it now has."""
+        return self.option.name if self.option else self.value

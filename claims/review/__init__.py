@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from claims.assessment.relative import Circle
 from claims.evidence import evidence_of
@@ -62,6 +62,35 @@ def save(row: models.Model, actor: User, change: str, fields: Iterable[str] | No
     row._history_user = actor  # type: ignore[attr-defined]
     row._change_reason = change  # type: ignore[attr-defined]
     row.save(update_fields=None if fields is None else list(fields))
+
+
+def save_all(rows: Sequence[M], actor: User, change: str, fields: Iterable[str] | None = (), **values: object) -> None:
+    """Store the named fields of many stored rows, and the values given for all, with who and what in their history.
+
+    All fields are stored where `fields` is None.
+    """
+    if not rows:
+        return
+    if fields is None:
+        fields = [field.name for field in rows[0]._meta.concrete_fields if not field.primary_key]
+    for row in rows:
+        for name, value in values.items():
+            setattr(row, name, value)
+    bulk_update_with_history(
+        rows,
+        type(rows[0]),
+        [*fields, *values],
+        BATCH,
+        default_user=actor,
+        default_change_reason=change,
+    )
+
+
+def remove(row: models.Model, actor: User, change: str) -> None:
+    """Delete a row with who and why in its history."""
+    row._history_user = actor  # type: ignore[attr-defined]
+    row._change_reason = change  # type: ignore[attr-defined]
+    row.delete()
 
 
 def in_turn(rows: Sequence[M], field: str) -> Iterator[list[M]]:

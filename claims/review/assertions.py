@@ -12,8 +12,9 @@ from claims.assessment import assess
 from claims.assessment.origins import origin_keys, origin_of
 from claims.models import Assertion, Decision, Import, Option
 from claims.postgres import among
+from claims.wording.choices import normalise
 
-from . import BATCH, Changed, Refused, refuse_if_changed, required, save, writing
+from . import BATCH, Changed, Refused, refuse_if_changed, remove, required, save, save_all, writing
 
 
 def enter(actor: User, assertion: Assertion) -> Assertion:
@@ -91,12 +92,11 @@ def edit(actor: User, assertion: Assertion, fields: Iterable[str]) -> None:
 def edit_all(actor: User, assertions: Sequence[Assertion], fields: Iterable[str]) -> None:
     """Store the named fields of assertions, read again; the caller assesses their claims."""
     prepare(actor, assertions)
-    for assertion in assertions:
-        try:
-            with transaction.atomic():
-                save(assertion, actor, "edited", {*fields, *READING})
-        except IntegrityError as error:
-            raise Refused(explain_integrity(error)) from error
+    try:
+        with transaction.atomic():
+            save_all(assertions, actor, "edited", {*fields, *READING})
+    except IntegrityError as error:
+        raise Refused(explain_integrity(error)) from error
 
 
 def explain_integrity(error: IntegrityError) -> str:
@@ -114,9 +114,7 @@ def delete(actor: User, assertion: Assertion, *, seen: str | None = None) -> Non
             raise Refused("A decision rests on this assertion: set it aside with a reason instead.")
         if assertion.supersedes.exists():
             raise Refused("This assertion supersedes another of its source: restore that one first.")
-        assertion._history_user = actor  # type: ignore[attr-defined]
-        assertion._change_reason = "deleted"  # type: ignore[attr-defined]
-        assertion.delete()
+        remove(assertion, actor, "deleted")
         assess([assertion.claim_id])
 
 
@@ -136,7 +134,7 @@ def set_aside(actor: User, assertion: Assertion, reason: str, *, seen: str | Non
         if row.set_aside_reason:
             raise Changed("This assertion is set aside already.")
         row.set_aside_reason = required(reason)
-        save(row, actor, "set aside", ["set_aside_reason"])
+        save(row, actor, f"set aside: {row.set_aside_reason}", ["set_aside_reason"])
         assess([row.claim_id])
 
 
@@ -147,12 +145,12 @@ def restore(actor: User, assertion: Assertion, reason: str, *, seen: str | None 
         if not row.set_aside_reason and row.superseded_by_id is None:
             raise Changed("This assertion is neither set aside nor superseded.")
         row.set_aside_reason, row.superseded_by = "", None
-        save(row, actor, f"restored: {required(reason)}"[:100], ["set_aside_reason", "superseded_by"])
+        save(row, actor, f"restored: {required(reason)}", ["set_aside_reason", "superseded_by"])
         assess([row.claim_id])
 
 
 def supersede(actor: User, assertion: Assertion, by: Assertion, reason: str, *, seen: str | None = None) -> None:
-    """Stop counting an assertion that the same source has itself corrected or taken back."""
+    """Stop counting an assertion that its source has itself corrected or taken back (`may_supersede`)."""
     with writing(actor, "claims.review_claim"):
         row, later = _current(assertion, seen), _current(by)
         if not may_supersede(later, row):
@@ -160,16 +158,22 @@ def supersede(actor: User, assertion: Assertion, by: Assertion, reason: str, *, 
         if row.superseded_by_id or later.superseded_by_id:
             raise Changed("One of the two is superseded already.")
         row.superseded_by = later
-        save(row, actor, f"superseded: {required(reason)}"[:100], ["superseded_by"])
+        save(row, actor, f"superseded: {required(reason)}", ["superseded_by"])
         assess([row.claim_id])
 
 
-ONE_VOICE = "An assertion is superseded by another one of the same publisher about the same claim."
+ONE_VOICE = (
+    "An assertion is superseded by another one in the same voice about the same claim: the same document's, or "
+    "another's of that publisher under the same byline, and quoting the same speaker, if any."
+)
 
 
 def may_supersede(later: Assertion, row: Assertion) -> bool:
-    """Whether two assertions are one publisher's about one claim; they need not be stored."""
-    return row != later and (row.claim, row.source.publisher) == (later.claim, later.source.publisher)
+    """Whether two assertions are in one voice about one claim; they need not be stored."""
+    if row == later or row.claim != later.claim or normalise(row.speaker) != normalise(later.speaker):
+        return False
+    byline, other = normalise(row.source.authors), normalise(later.source.authors)
+    return row.source == later.source or (row.source.publisher == later.source.publisher and byline == other)
 
 
 def _current(assertion: Assertion, seen: str | None = None) -> Assertion:

@@ -14,7 +14,7 @@ from claims.assessment import assess
 from claims.models import Assertion, Assessment, Claim, Decision, Import, Option
 from claims.postgres import among
 
-from . import BATCH, Refused, in_turn, save, writing
+from . import BATCH, Refused, in_turn, save, save_all, writing
 from .assertions import read_again
 
 
@@ -28,8 +28,10 @@ def store_claims(actor: User, claims: Sequence[Claim], fields: Iterable[str] | N
     """Store claims, each with its assessment, and the two options of a yes-or-no one; returns those to assess."""
     if fixed := with_fixed_kind(claims):
         raise Refused(f"{', '.join(sorted(fixed))}: {KIND_FIXED}")
+    save_all([claim for claim in claims if claim.pk], actor, "edited", fields)
     for claim in claims:
-        save(claim, actor, "edited" if claim.pk else "entered", fields)
+        if claim.pk is None:
+            save(claim, actor, "entered")
         Assessment.objects.get_or_create(claim=claim)
         if claim.kind == Claim.Kind.YESNO and not claim.options.exists():
             store_options(actor, no_and_yes(claim))

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from claims.assessment import assess
-from claims.evidence import Evidence, evidence_of, fingerprint, supports, value_of
-from claims.models import Assertion, Assessment, Claim, Decision
+from claims.evidence import Evidence, bearing, evidence_of, fingerprint, value_of
+from claims.models import Assertion, Assessment, Claim, Decision, Option, Source
 from claims.spans import Span, on_axis
 from claims.wording import Unreadable, read
 from claims.wording.choices import OptionName, match
@@ -60,14 +60,23 @@ def obstacle(actor: User, verb: str, assessment: Assessment) -> str:
 
 
 def typed_for(actor: User, claim: Claim) -> bool:
-    """Whether the actor entered, imported or edited any assertion of the claim that is still there."""
-    mine = Assertion.objects.filter(claim=claim)
-    if mine.filter(Q(entered_by=actor) | Q(brought_by__loaded_by=actor)).exists():
+    """Whether the actor entered, loaded or edited an assertion of the claim, or what one of them is read by.
+
+    A deleted assertion does not count, but one that a merge made one with its twin does.
+    """
+    here = Assertion.objects.filter(claim=claim)
+    if here.filter(entered_by=actor).exists():
         return True
-    edited = Assertion.history.filter(
-        claim=claim.pk, history_user=actor, history_change_reason__in=["entered", "edited"]
-    )
-    return edited.filter(id__in=mine.values("pk")).exists()
+    past = Assertion.history.filter(claim=claim.pk)
+    merged = past.filter(history_type="-", history_change_reason__startswith="merged")
+    if merged.filter(entered_by=actor).exists():
+        return True
+    mine = past.filter(history_user=actor, history_change_reason__in=["entered", "edited"])
+    if mine.filter(Q(id__in=here.values("pk")) | Q(id__in=merged.values("id"))).exists():
+        return True
+    redated = Source.history.filter(history_user=actor, history_change_reason="redated")
+    reworded = Option.history.filter(history_user=actor, history_change_reason="edited", claim=claim.pk)
+    return redated.filter(id__in=here.values("source")).exists() or reworded.exists()
 
 
 def read_value(words: str, evidence: Evidence) -> Value:
@@ -175,7 +184,7 @@ def record(actor: User, verb: str, evidence: Evidence, assessment: Assessment, h
     if held is not None:
         decision.value, decision.option_id = held.words, held.option
         decision.low, decision.high = held.span.low, held.span.high  # type: ignore[assignment]
-        decision.supporting = sum(supports(row, held.span) for row in evidence.counted)
-        decision.dissenting = sum(not row.possible.meets(held.span) for row in evidence.counted)
+        decision.supporting = sum(bearing(row, held.span) == "supports" for row in evidence.counted)
+        decision.dissenting = sum(bearing(row, held.span) == "dissents" for row in evidence.counted)
         decision.self_verified = settings.SELF_VERIFY and typed_for(actor, assessment.claim)
     return decision

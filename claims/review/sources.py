@@ -12,7 +12,7 @@ from claims.assessment.relative import in_circle
 from claims.models import Assertion, Claim, Import, Publisher, Source
 from claims.postgres import among, named
 
-from . import BATCH, Refused, in_turn, save, writing
+from . import BATCH, Refused, in_turn, remove, save, save_all, writing
 from .assertions import read_again
 
 
@@ -26,8 +26,14 @@ def save_source(actor: User, source: Source, fields: Iterable[str] | None = None
 def store_sources(actor: User, sources: Sequence[Source], fields: Iterable[str] | None = None) -> set[int]:
     """Store sources; returns the claims to assess. Raises Refused where sources would derive from each other."""
     known = [source.pk for source in sources if source.pk is not None]
+    dates = dict(Source.objects.filter(pk__in=among(known)).values_list("pk", "published_on"))
+    # Whoever sets a date sets how words such as "last night" are read.
+    redated = [source for source in sources if source.pk and source.published_on != dates[source.pk]]
+    save_all(redated, actor, "redated", fields)
+    save_all([source for source in sources if source.pk and source not in redated], actor, "edited", fields)
     for source in sources:
-        save(source, actor, "edited" if source.pk else "entered", fields)
+        if source.pk is None:
+            save(source, actor, "entered")
     refuse_circles(sources)
     if not known:
         return set()
@@ -63,35 +69,61 @@ def circular(parents: Mapping[str, str | None]) -> set[str]:
 def merge_sources(actor: User, keep: Source, drop: Source) -> None:
     """Make two entries of one document one: what `drop` says, `keep` says, and `drop` is gone.
 
-    Words that both have at the same place of the same claim are kept once.
+    Words that both have at the same place of the same claim are kept once. Raises Refused where such twins differ,
+    or where sources would derive from each other.
     """
     with writing(actor, "claims.merge_source"):
         if keep.pk == drop.pk:
             raise Refused("A source cannot be merged with itself.")
-        keep, drop = Source.objects.get(pk=keep.pk), Source.objects.get(pk=drop.pk)
-        key = ("claim_id", "wording", "locator")
-        kept = {tuple(getattr(row, name) for name in key): row for row in keep.said.all()}
-        moved = []
-        for row in drop.said.all():
-            twin = kept.get(tuple(getattr(row, name) for name in key))
-            row._history_user, row._change_reason = actor, f"merged into {keep.reference}"  # type: ignore[attr-defined]
-            if twin is None:
-                row.source = keep
-                row.save(update_fields=["source"])
-                moved.append(row.pk)
-            else:
-                row.supersedes.update(superseded_by=twin)
-                row.delete()
-        if keep.derives_from_id == drop.pk:
-            keep.derives_from = drop.derives_from
-            save(keep, actor, f"merged with {drop.reference}", ["derives_from"])
-        drop.derivatives.exclude(pk=keep.pk).update(derives_from=keep)
-        drop._history_user, drop._change_reason = actor, f"merged into {keep.reference}"  # type: ignore[attr-defined]
-        drop.delete()
+        keep, drop = (Source.objects.select_related("derives_from").get(pk=row.pk) for row in (keep, drop))
+        merged = f"merged into {keep.reference}"
+        moved = merge_words(actor, keep, drop, merged)
+        relink(actor, keep, drop)
+        remove(drop, actor, merged)
+        refuse_circles([keep])
         read_again(Assertion.objects.filter(pk__in=among(moved), claim__kind=Claim.Kind.DATE))
         trace([keep.pk])
         said = Assertion.objects.filter(source__in=among(derived_from([keep.pk])))
-        assess(set(said.order_by().values_list("claim", flat=True)) | {claim for claim, _, _ in kept})
+        assess(set(said.order_by().values_list("claim", flat=True).distinct()))
+
+
+def merge_words(actor: User, keep: Source, drop: Source, merged: str) -> list[int]:
+    """Give one source the assertions of another, but for twins of its own; returns those that moved."""
+    kept = {twin_key(row): row for row in keep.assertions.select_related("claim")}
+    rows = list(drop.assertions.select_related("claim"))
+    pairs = [(row, kept[twin_key(row)]) for row in rows if twin_key(row) in kept]
+    if unlike := [row for row, twin in pairs if not alike(row, twin)]:
+        words = "; ".join(f"“{row.wording}” on {row.claim.reference}" for row in unlike)
+        raise Refused(
+            f"Both sources say {words}, at the same place but not alike (stance, speaker, reading, moment, or set "
+            "aside or superseded): make them alike, or delete one, and merge again."
+        )
+    for row, twin in pairs:
+        save_all([*row.supersedes.all()], actor, merged, superseded_by=twin)
+        remove(row, actor, merged)
+    twins = {row.pk for row, _ in pairs}
+    moved = [row for row in rows if row.pk not in twins]
+    save_all(moved, actor, merged, source=keep)
+    return [row.pk for row in moved]
+
+
+def twin_key(row: Assertion) -> tuple[int, str, str]:
+    return row.claim_id, row.wording, row.locator
+
+
+def alike(row: Assertion, twin: Assertion) -> bool:
+    """Whether two assertions of the same words, at the same place of one claim, say and count the same."""
+    names = ("translation", "speaker", "stance", "as_of", "as_of_time", "base_id", "read_as", "set_aside_reason")
+    superseding = (row.superseded_by_id, twin.superseded_by_id)
+    return superseding == (None, None) and all(getattr(row, name) == getattr(twin, name) for name in names)
+
+
+def relink(actor: User, keep: Source, drop: Source) -> None:
+    """Let what derives from `drop` derive from `keep`, and what `keep` derived from it, from its own parent."""
+    merged = f"merged with {drop.reference}"
+    if keep.derives_from_id == drop.pk:
+        save_all([keep], actor, merged, derives_from=drop.derives_from)
+    save_all([*drop.derivatives.exclude(pk=keep.pk)], actor, merged, derives_from=keep)
 
 
 def merge_publishers(actor: User, keep: Publisher, drop: Publisher) -> None:
@@ -99,8 +131,5 @@ def merge_publishers(actor: User, keep: Publisher, drop: Publisher) -> None:
     with writing(actor, "claims.merge_source"):
         if keep.pk == drop.pk:
             raise Refused("A publisher cannot be merged with itself.")
-        for source in drop.sources.all():
-            source.publisher = keep
-            save(source, actor, f"publisher merged into {keep.name}"[:100], ["publisher"])
-        drop._history_user, drop._change_reason = actor, f"merged into {keep.name}"[:100]  # type: ignore[attr-defined]
-        drop.delete()
+        save_all([*drop.sources.all()], actor, f"publisher merged into {keep.name}", publisher=keep)
+        remove(drop, actor, f"merged into {keep.name}")

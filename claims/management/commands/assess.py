@@ -10,7 +10,7 @@ from claims.assessment import assess
 from claims.models import Assessment
 from claims.postgres import writers_lock
 
-COMPARED = [field.attname for field in Assessment._meta.concrete_fields if field.name != "changed_at"]
+COMPARED = [field.attname for field in Assessment._meta.concrete_fields]
 
 
 class Command(BaseCommand):
