@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
@@ -11,10 +9,4 @@ class ClaimsConfig(AppConfig):
 
 
 class DeskConfig(AdminConfig):
-    default_site = "claims.admin.site.Desk"
-
-    def ready(self) -> None:
-        # Before autodiscovery asks for the site: its class lies in the package whose import registers the pages, and
-        # what they register while the site is still being made is lost.
-        import_module("claims.admin")
-        super().ready()
+    default_site = "claims.desk.Desk"

@@ -42,6 +42,18 @@ def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterato
         yield writer.writerow([guard(cell) for cell in row])
 
 
+LONGEST = 32_767  # characters that a spreadsheet's cell holds; openpyxl cuts what is longer without a word
+
+
+def fitted(cell: str) -> str:
+    """The cell as a workbook can hold it: one that is too long ends in how many characters were cut."""
+    if len(cell) <= LONGEST:
+        return cell
+    end = " … ({:,} characters cut; the CSV file has them all)"
+    kept = LONGEST - len(end.format(len(cell)))
+    return cell[:kept] + end.format(len(cell) - kept)
+
+
 class _Echo:
     """A file that gives back what is written to it."""
 
@@ -51,8 +63,9 @@ class _Echo:
 
 def rows(claims: QuerySet[Claim]) -> Rows:
     """The facts of claims, in their order, under the headings of FACTS."""
-    related = ("topic", "assessment__decision__author", "assessment__decision__option")
-    unread = ("assessment__decision__evidence", "assessment__decision__positions")
+    decisions = ("assessment__decision", "assessment__explanation")
+    related = ("topic", "assessment__decision__option", *(f"{decision}__author" for decision in decisions))
+    unread = [f"{decision}__{name}" for decision in decisions for name in ("evidence", "positions")]
     for chunk in chunks(claims.select_related(*related).defer(*unread).iterator(CHUNK)):
         evidence = {found.claim.pk: found for found in gather(claim.pk for claim in chunk)}
         for claim in chunk:
@@ -66,14 +79,16 @@ def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
 
 
 def fact(claim: Claim, evidence: Evidence) -> list[str]:
+    """One claim's row. Where no decision is in force but an explanation is, the row carries that one's record."""
     assessment = claim.assessment
-    decision = assessment.decision
+    explanation = assessment.explanation if assessment.explained else None
+    decision = assessment.decision or explanation
     value = value_of(decision) if decision else None
     hull = evidence.write(Span(assessment.range_low, assessment.range_high)) if assessment.assertions else []
     return [
         *(claim.reference, claim.topic.name, claim.question, claim.kind, claim.unit),
         *(assessment.status, yes_no(assessment.stale), assessment.verdict),
-        *held(decision, value, evidence),
+        *held(decision, explanation, value, evidence),
         *(str(number) for number in (assessment.assertions, assessment.sources, assessment.origins)),
         *("" if n is None else str(n) for n in (assessment.supporting, assessment.dissenting)),
         *(bound or "" for bound in hull or [None, None]),
@@ -82,8 +97,13 @@ def fact(claim: Claim, evidence: Evidence) -> list[str]:
     ]
 
 
-def held(decision: Decision | None, value: Span | None, evidence: Evidence) -> list[str]:
-    """What is held true, from value to decided_at; empty without a decision."""
+def held(
+    decision: Decision | None, explanation: Decision | None, value: Span | None, evidence: Evidence
+) -> list[str]:
+    """What is held true, from value to decided_at; empty without a decision.
+
+    `decision` is the explanation itself where it alone is in force. Who decided, and when, is the decision's.
+    """
     if decision is None:
         return [""] * 8
     low, high = evidence.write(value) if value else ("", "")
@@ -91,9 +111,23 @@ def held(decision: Decision | None, value: Span | None, evidence: Evidence) -> l
     return [
         decision.label,
         *(low or "", high or ""),
-        *(decision.likelihood, decision.confidence, decision.reason, by),
+        *(decision.likelihood, decision.confidence, rationale(decision, explanation), by),
         timezone.localtime(decision.decided_at).isoformat(timespec="seconds"),
     ]
+
+
+def rationale(decision: Decision, explanation: Decision | None) -> str:
+    """Why a decision was made, and why an explained conflict is none.
+
+    `report the range: Neither is better placed. Conflict explained (another time): He counts from May.`
+    """
+    reasons = []
+    if decision != explanation:
+        way = f"{decision.get_way_display()}: " if decision.way else ""
+        reasons.append(f"{way}{decision.reason}")
+    if explanation:
+        reasons.append(f"Conflict explained ({explanation.get_cause_display()}): {explanation.reason}")
+    return " ".join(reasons)
 
 
 def citations(evidence: Evidence, value: Span | None) -> str:

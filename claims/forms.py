@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
 
 from .claim_page import Names
 from .evidence import Evidence, bearing, path
 from .models import Assertion, Claim, Decision, Option, Source
 from .review import Refused
+from .review.claims import named_twice
 from .review.decisions import Value, read_value
-from .wording import read, say
+from .spans import Span
+from .wording import Unreadable, read, say
 
 REASON_MISSING = "Give a reason: someone will ask for it."
 CHOOSE = ("", "choose…")
+LARGEST = 20 * 1024 * 1024  # bytes of uploaded files: some 100,000 assertions
 
 
 class SeenForm(forms.ModelForm):
@@ -101,13 +107,13 @@ class OptionFormSet(forms.BaseInlineFormSet):
             raise ValidationError("Only a choice, or a yes or no, has options.")
         if kept and self.instance.kind == Claim.Kind.YESNO and self.instance.pk is None:
             raise ValidationError("A yes or no gets its two options by itself.")
-        names = [
-            form.cleaned_data["name"].lower()
-            for form in self.forms
-            if form not in self.deleted_forms and form.cleaned_data.get("name")
+        if self.deleted_forms and self.instance.kind == Claim.Kind.YESNO:
+            raise ValidationError("A yes or no keeps its two options.")
+        rows = [
+            form.instance for form in self.forms if form not in self.deleted_forms and form.cleaned_data.get("name")
         ]
-        if len(set(names)) < len(names):
-            raise ValidationError("Two options of one claim cannot bear the same name.")
+        if twice := named_twice(rows):
+            raise ValidationError(twice)
 
 
 # Steps: what a person decides about a claim or an assertion, on a page of its own
@@ -143,7 +149,9 @@ class UnresolvedForm(StepForm):
 
 class LaterAssertion(forms.ModelChoiceField):
     def label_from_instance(self, obj: Assertion) -> str:
-        return f"“{obj.wording}” ({obj.source.reference})"
+        day = obj.source.published_on
+        where = [obj.source.reference, say(Span(day, day), "date") if day else "", obj.locator]
+        return f"“{obj.wording}” ({', '.join(filter(None, where))})"
 
 
 class SupersedeForm(StepForm):
@@ -159,6 +167,14 @@ class SupersedeForm(StepForm):
             .exclude(pk=assertion.pk)
             .select_related("source")
         )
+
+
+FIGURE = "write a number, a range or a bound, such as 12, 10–15 or 12 or more"
+ADVICE: dict[str, str] = {
+    Claim.Kind.COUNT: FIGURE,
+    Claim.Kind.AMOUNT: FIGURE,
+    Claim.Kind.DATE: "write a day, a month or a year, such as 26 June 2020",
+}
 
 
 class ValueForm(StepForm):
@@ -195,8 +211,16 @@ class ValueForm(StepForm):
         try:
             self.held = read_value(self.cleaned_data["value"], self.evidence)
         except Refused as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(self.complaint(error)) from error
         return self.cleaned_data["value"]
+
+    def complaint(self, error: Refused) -> str:
+        """Why the words are no value; what a reading says is meant for assertions, so only its cause is kept."""
+        if not isinstance(error.__cause__, Unreadable):
+            return str(error)
+        cause = re.split(r"[;.](?:\s|$)", str(error))[0]
+        words, advice = self.cleaned_data["value"], ADVICE.get(self.evidence.claim.kind, "choose an option")
+        return f"“{words}” could not be read as a value: {advice}. {cause}."
 
     @property
     def is_confirmed(self) -> bool:
@@ -239,6 +263,42 @@ def readable(words: str, evidence: Evidence) -> bool:
     except Refused:
         return False
     return True
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or several files, of at most LARGEST bytes together."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = [super(FilesField, self).clean(file, initial) for file in data or [None]]
+        names = [file.name for file in files]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValidationError(f"Two of the files have the name {twice[0]}: rename one, or load it by itself.")
+        if sum(file.size for file in files) > LARGEST:
+            raise ValidationError(
+                f"Together the files are larger than {filesizeformat(LARGEST)}. Load them in parts, sources and claims "
+                "first, or ask whoever runs the server to load them there: “manage.py load” takes files of any size."
+            )
+        return files
+
+
+class FilesForm(forms.Form):
+    uploads = FilesField(
+        label="Files",
+        max_length=100,
+        allow_empty_file=True,  # loading says what an empty one lacks
+        error_messages={"required": "Choose one or several CSV files."},
+        help_text="CSV files. A file’s name says what it holds: sources, claims, options or assertions.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["uploads"].widget.attrs["accept"] = ".csv,text/csv"
 
 
 class MergeForm(forms.Form):

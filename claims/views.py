@@ -18,6 +18,7 @@ from .claim_page import ClaimPage, positions_of
 from .filters import ClaimFilter, SourceFilter
 from .models import Assertion, Claim, Source
 from .wording import RULES, RULES_VERSION
+from .wording.choices import CHOICE_RULES
 
 PER_PAGE = 50
 SNAPSHOT = ("assessment__decision__evidence", "assessment__decision__positions")  # large, and no list shows them
@@ -109,8 +110,10 @@ class Methodology(RecordMixin, TemplateView):
             ("Shares of another claim", [rule for rule in figures if rule.relative]),
             ("Dates", [rule for rule in dates if not rule.relative]),
             ("Dates that go by another claim", [rule for rule in dates if rule.relative]),
+            ("Choices, and yes or no", CHOICE_RULES),
         ]
-        return super().get_context_data(sections=sections, version=RULES_VERSION, **context)
+        grades = [(Source.Reliability, "of a source"), (Assertion.Credibility, "of what it says here")]
+        return super().get_context_data(sections=sections, version=RULES_VERSION, grades=grades, **context)
 
 
 class FactsFile(RecordMixin, View):

@@ -94,13 +94,16 @@ def test_load_does_not_blame_rows_for_a_file_that_they_go_by(tmp_path):
     (tmp_path / "sources.csv").write_text("reference,title,publisher,date\ns-1,T,P,1 May\ns-2,T,,\n")
     (tmp_path / "assertions.csv").write_text("claim,source,wording\nC-1,s-1,14\nC-1,s-1,15\n")
     _, err = failing("load", str(tmp_path), user="ann")
-    *errors, total = err.splitlines()
+    *errors, consequence, total = err.splitlines()
     assert [line.partition(":")[0] for line in errors] == [
         "sources.csv, line 1 “date”",
         "sources.csv, line 3, publisher",
         "claims.csv, line 1, kind",
     ]
-    assert total == "3 errors; rows that go by these: 2"
+    assert consequence == (
+        "assertions.csv, lines 2 and 3 go by claim “C-1”, which may stand in a file of claims that was refused"
+    )
+    assert total == "3 errors; 2 rows go by what was refused"
 
 
 def test_load_with_rejects_says_where_they_are(tmp_path):
@@ -108,7 +111,7 @@ def test_load_with_rejects_says_where_they_are(tmp_path):
     path = tmp_path / "claims.csv"
     path.write_text("reference,topic,question,kind\nC-1,T,Q?,sum\nC-2,T,Q?,count\n")
     out, err = run("load", str(path), user="ann", rejects=tmp_path / "bad-claims.csv")
-    assert out == "1 claims: 1 new, 0 changed, 0 unchanged\n"
+    assert out == "1 claim: 1 new, 0 changed, 0 unchanged\n"
     assert err == f"1 row rejected, with the reasons in {tmp_path / 'bad-claims.csv'}\n"
 
 
@@ -119,7 +122,7 @@ def test_assess_works_out_what_is_stored_wrongly():
     claim = make_claim()
     say(claim, "14")
     say(claim, "11")
-    assert run("assess", check=True)[0] == "1 claims checked, all as stored\n"
+    assert run("assess", check=True)[0] == "1 claim checked, all as stored\n"
     Assessment.objects.update(verdict="agree", sources=1)
     why, err = failing("assess", check=True)
     assert "2 places" in why
@@ -128,7 +131,7 @@ def test_assess_works_out_what_is_stored_wrongly():
         f"{claim.reference}: sources is stored as 1, and comes to 2",
     ]
     assert Assessment.objects.get().verdict == "agree"
-    assert run("assess")[0] == "1 claims assessed, 1 changed\n"
+    assert run("assess")[0] == "1 claim assessed, 1 changed\n"
     assert Assessment.objects.get().verdict == "contradiction"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 
 import pytest
 
+from claims.loading import load
 from claims.models import Assertion
 
 from .factories import make_claim, make_source, make_user, say, verdict, verify
@@ -59,8 +61,10 @@ def test_a_wording_that_cannot_be_read_is_kept_and_the_person_told_what_to_do(de
     claim = make_claim()
     response = desk.post("/admin/claims/assertion/add/", typed(claim, wording="umpteen"), follow=True)
     assert Assertion.objects.get().state == "unread"
-    assert "“umpteen” could not be read" in text(response)
-    assert "write what it is to be read as" in text(response)
+    row = Assertion.objects.get()
+    assert "“umpteen” says no number that a rule reads; write beside it what it is to be read as." in text(response)
+    assert text(response).count("to be read as") == 2  # in the message, and beside the row
+    assert f'href="/admin/claims/assertion/{row.pk}/change/">Edit the assertion</a>' in text(response)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +181,9 @@ def test_a_mistyped_assertion_is_deleted_once_confirmed(desk):
     claim = make_claim()
     row = say(claim, "111")
     page = f"/admin/claims/assertion/{row.pk}/delete/"
-    form = desk.get(page).context["form"]
+    shown = desk.get(page)
+    assert "Deleting is final" in text(shown) and "history keeps a copy" in text(shown)
+    form = shown.context["form"]
     assert Assertion.objects.exists()
     response = desk.post(page, form.initial)
     assert response.url == f"/admin/claims/claim/{claim.pk}/change/"
@@ -196,6 +202,20 @@ def test_an_assertion_that_a_decision_rests_on_is_not_deleted(desk):
     assert "A decision rests on this assertion" in text(response)
     assert Assertion.objects.filter(pk=row.pk).exists()
     assert f'href="{page}"' not in text(desk.get(f"/admin/claims/claim/{claim.pk}/change/"))
+
+
+def test_the_export_honours_filters_and_search_and_loads_back(desk, tmp_path):
+    claim = make_claim()
+    say(claim, "11")
+    say(claim, "umpteen")
+    assert "assertions.csv?state=unread" in text(desk.get("/admin/claims/assertion/?state=unread"))
+    for query, words in (("state=unread", ["umpteen"]), ("q=11", ["11"]), ("", ["11", "umpteen"])):
+        response = desk.get(f"/admin/claims/assertion/assertions.csv?{query}")
+        lines = b"".join(response.streaming_content).decode()
+        assert [row["wording"] for row in csv.DictReader(lines.splitlines())] == words
+    assert response["Content-Disposition"] == 'attachment; filename="assertions.csv"'
+    (tmp_path / "assertions.csv").write_text(lines)
+    assert load([tmp_path], make_user()).counts["assertions"] == {"new": 0, "changed": 0, "unchanged": 2}
 
 
 def test_autocomplete_finds_claims_and_sources(desk):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims import facts
 from claims.models import Assessment, Claim, Import, Option
@@ -203,7 +205,7 @@ def typed(topic, options=(), **fields):
     [
         ({"kind": "count", "options": ["Army"]}, "Only a choice, or a yes or no, has options."),
         ({"kind": "yesno", "options": ["yes"]}, "gets its two options by itself"),
-        ({"kind": "choice", "options": ["Army", "army"]}, "cannot bear the same name"),
+        ({"kind": "choice", "options": ["Army", "the ARMY"]}, "names two options of one claim"),
         ({"reference": "a/b"}, "cannot contain “/”"),
         ({"question": ""}, "This field is required."),
         ({"kind": "date", "accumulates": "on"}, "Only counts and amounts accumulate."),
@@ -330,3 +332,40 @@ def test_the_front_page_counts_what_needs_attention(desk):
     assert counts["open claims with a single source"][0] == 1
     for count, url in counts.values():
         assert desk.get(url).context["cl"].result_count == count
+
+
+def test_a_conflict_that_was_decided_waits_for_nobody_until_the_decision_is_stale(desk):
+    def waiting() -> int:
+        count, url = {what: (n, url) for what, n, url in desk.get("/admin/").context["attention"]}[
+            "contradictions not yet explained"
+        ]
+        assert desk.get(url).context["cl"].result_count == count
+        return count
+
+    verified, unresolved = released(), make_claim(reference="A")
+    say(unresolved, "1")
+    say(unresolved, "2")
+    assert waiting() == 2
+    verify(verified, "12")
+    decide(unresolved, "leave_unresolved", way="range")
+    assert waiting() == 0
+    say(verified, "500")
+    assert waiting() == 1
+    assert rows(desk.get("/admin/claims/claim/")) == ["KH-02", "A"]
+
+
+def test_the_autocomplete_offers_the_very_reference_first_then_those_that_begin_so(desk):
+    for reference in ("A-KH-1", "KH-10", "KH-1", "B", "KH-11"):
+        make_claim(reference=reference, question="Of kh-1?" if reference == "B" else "What?")
+    address = "/admin/autocomplete/?app_label=claims&model_name=assertion&field_name=claim&term=kh-1"
+    found = [row["text"].partition(":")[0] for row in desk.get(address).json()["results"]]
+    assert found == ["KH-1", "KH-10", "KH-11", "A-KH-1", "B"]
+
+
+def test_the_lists_read_no_decisions_snapshot(desk):
+    verify(released(), "12")
+    with CaptureQueriesContext(connection) as captured:
+        desk.get("/admin/claims/claim/")
+        desk.get("/admin/claims/decision/")
+    assert captured
+    assert not any('_decision"."evidence",' in query["sql"] for query in captured)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.models import Assertion, Assessment, Claim, Decision
+from claims.review import assertions
 
 from .factories import decide, make_claim, make_options, make_source, make_user, say, verdict, verify
 
@@ -185,6 +186,29 @@ def test_looking_at_a_page_changes_nothing(editor, claim):
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "complaint"),
+    [
+        ("count", "umpteen", "“umpteen” could not be read as a value: write a number, a range or a bound, such as 12, "
+         "10–15 or 12 or more. “umpteen” says no number that a rule reads."),
+        ("date", "last month", "“last month” could not be read as a value: write a day, a month or a year, such as "
+         "26 June 2020. The publication date is missing: “last month” is told from it."),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_read_is_refused_with_advice_for_values(editor, kind, value, complaint):
+    claim = make_claim(kind)
+    form = opened(editor, page(claim, "verify"), value=value, **JUDGED)
+    assert editor.post(page(claim, "verify"), form).context["form"].errors["value"] == [complaint]
+
+
+def test_the_names_on_a_page_are_told_apart(editor):
+    claim = make_claim()
+    say(claim, "11", make_source(authors="A. Frantzman"))
+    say(claim, "11", stance="reports", speaker="Doe, Jane")
+    say(claim, "12")
+    assert "<bdi>Frantzman</bdi>; <bdi>Doe, Jane</bdi>" in text(editor.get(page(claim, "explain")))
+
+
 # Steps with an assertion
 
 
@@ -243,6 +267,29 @@ def test_setting_aside_what_has_changed_is_refused_with_the_reason_kept(editor, 
     assert row.counted
 
 
+def test_a_step_that_another_took_is_not_taken_for_ones_own(editor, claim):
+    row = claim.assertions.get(wording="only 11")
+    aside = opened(editor, step(row, "set-aside"), reason="A misprint.")
+    assertions.set_aside(make_user("editor"), row, "A misprint.")
+    assert "Somebody changed this claim" in text(editor.post(step(row, "set-aside"), aside))
+    back = opened(editor, step(row, "restore"), reason="It was none.")
+    assertions.restore(make_user("editor"), row, "It was none.")
+    assert "Somebody changed this claim" in text(editor.post(step(row, "restore"), back))
+    later = say(claim, "13", make_source("frantzman-2", publisher="Post"))
+    over = opened(editor, step(row, "supersede"), by=later.pk, reason="It corrected itself.")
+    assertions.supersede(make_user("editor"), row, later, "It corrected itself.")
+    assert "Somebody changed this claim" in text(editor.post(step(row, "supersede"), over))
+
+
+def test_later_assertions_of_equal_words_are_told_apart(editor, claim):
+    row = claim.assertions.get(wording="only 11")
+    for place in ("p. 1", "p. 2"):
+        say(claim, "13", make_source(f"post-{place[-1]}", publisher="Post"), locator=place)
+    shown = text(editor.get(step(row, "supersede")))
+    assert "“13” (post-1, 1 July 2020, p. 1)" in shown
+    assert "“13” (post-2, 1 July 2020, p. 2)" in shown
+
+
 # The list of decisions
 
 
@@ -269,3 +316,13 @@ def test_decisions_are_listed_and_searched(editor, claim):
     verify(claim, "12 or more")
     found = editor.get(f"/admin/claims/decision/?q={claim.reference}&verb__exact=verify").context["cl"].result_list
     assert [decision.value for decision in found] == ["12 or more"]
+
+
+def test_a_decision_is_told_in_plain_words(editor, claim):
+    decision = decide(claim, "leave_unresolved", way="pending")
+    listed = text(editor.get("/admin/claims/decision/"))
+    assert "Left unresolved" in listed
+    shown = text(editor.get(f"/admin/claims/decision/{decision.pk}/change/"))
+    assert "What to do meanwhile" in shown and "wait for more" in shown
+    for word in ("Verb", "verb<", "Way:", "Number"):
+        assert word not in listed + shown

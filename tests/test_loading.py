@@ -184,7 +184,11 @@ def test_a_moment_is_a_day_or_a_day_and_a_time(analyst, write, frame):
 def test_an_unreadable_wording_is_stored_and_counted(analyst, write, frame):
     rows = [["C-1", "s-1", "the lot"], ["C-1", "s-2", "half of them"], ["C-1", "s-2", "14"]]
     loaded = load([write("assertions", ["claim", "source", "wording"], *rows)], analyst)
-    assert loaded.lines()[-1] == "2 wordings could not be read; they wait on the desk"
+    assert loaded.lines()[-3:-1] == [
+        "2 wordings could not be read; they wait on the desk:",
+        "assertions.csv, line 2, wording “the lot”: “the lot” is not a number of people or things.",
+    ]
+    assert loaded.lines()[-1].startswith("assertions.csv, line 3, wording “half of them”: “half of them” says nothing")
     assert Claim.objects.get(reference="C-1").assessment.waiting == 2
 
 
@@ -216,7 +220,7 @@ def test_options_may_stand_in_any_order_and_a_new_one_rereads_what_is_stored(ana
     claims = write("claims", ["reference", "topic", "question", "kind"], ["F-1", "T", "Who?", "choice"])
     options = write("options", ["claim", "option", "parent"], ["F-1", "Rangers", "army"], ["F-1", "Army", ""])
     said = write("assertions", ["claim", "source", "wording"], ["F-1", "s-1", "Rangers"], ["F-1", "s-2", "Navy"])
-    assert load([claims, options, said], analyst).unread == 1
+    assert [fault.value for fault in load([claims, options, said], analyst).unread] == ["Navy"]
     assert verdict(Claim.objects.get(reference="F-1")) == "single"
     load([write("options", ["claim", "option"], ["F-1", "Navy"])], analyst)
     assert verdict(Claim.objects.get(reference="F-1")) == "contradiction"
@@ -274,7 +278,7 @@ def test_a_circle_with_stored_wordings_is_refused(analyst, write, frame):
     with pytest.raises(BadFiles, match="C-1, C-2 would go by each other"):
         load([write("assertions", headings, ["C-1", "s-1", "half of them", "C-2"])], analyst)
     turned = [["C-1", "s-1", "half of them", "C-2"], ["C-2", "s-1", "all but one", ""]]
-    assert load([write("assertions", headings, *turned)], analyst).unread == 2
+    assert len(load([write("assertions", headings, *turned)], analyst).unread) == 2
 
 
 def test_a_base_that_the_words_do_not_need_makes_no_circle(analyst, write, frame):
@@ -398,7 +402,7 @@ def test_what_goes_by_a_rejected_row_is_rejected_too(analyst, write, frame, tmp_
     assert counts(loaded, "sources") == (1, 0, 0)
     assert counts(loaded, "claims") == (0, 0, 0)
     assert counts(loaded, "assertions") == (1, 0, 0)
-    assert "line 2 of claims.csv, which is rejected" in (tmp_path / "bad-assertions.csv").read_text("utf-8")
+    assert "refused on line 2 of claims.csv" in (tmp_path / "bad-assertions.csv").read_text("utf-8")
     assert set(Publisher.objects.values_list("name", flat=True)) == {"Paper", "Gazette", "P"}
 
 

@@ -21,7 +21,7 @@ LINES = [
         "claims.facts",
     ],
     ["claims.claim_page", "claims.filters", "claims.forms", "claims.resources"],
-    ["claims.views", "claims.urls", "claims.admin", "claims.management"],
+    ["claims.views", "claims.urls", "claims.desk", "claims.admin", "claims.management"],
 ]
 PLACES = {name: (line, place) for line, names in enumerate(LINES) for place, name in enumerate(names)}
 PURE = ("claims.spans", "claims.wording", "claims.chart")

@@ -16,9 +16,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from claims import facts
 from claims.evidence import Evidence, evidence_of
 from claims.forms import AssertionForm, DeleteForm, StepForm, SupersedeForm
 from claims.models import Assertion, Claim
+from claims.resources import csv_download
 from claims.review import assertions as review
 
 from .reviewed import ReviewedAdmin
@@ -33,6 +35,9 @@ STATES = {
     "aside": ("set aside", ~Q(set_aside_reason="")),
     "superseded": ("superseded", Q(superseded_by__isnull=False)),
 }
+
+
+FINAL = "Deleting is final: the assertion cannot be restored. Its history keeps a copy of what it said."
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -72,6 +77,7 @@ class AssertionAdmin(ReviewedAdmin):
             "delete": self.delete,
         }
         return [
+            path("assertions.csv", self.page(self.export, "GET"), name="claims_assertion_export"),
             *(
                 path(f"<int:pk>/{name}/", self.page(view, "GET", "POST"), name=f"claims_assertion_{name}")
                 for name, view in steps.items()
@@ -87,6 +93,12 @@ class AssertionAdmin(ReviewedAdmin):
     @admin.display(description="state")
     def standing(self, assertion: Assertion) -> str:
         return assertion.state
+
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """The assertions that the list's filters and search leave, as a file that loads back."""
+        self.demand(request, "view_assertion")
+        chosen = Assertion.objects.filter(pk__in=self.listed(request))
+        return csv_download("assertions", facts.ASSERTIONS, facts.assertion_rows(chosen))
 
     # Entering and editing
 
@@ -139,7 +151,10 @@ class AssertionAdmin(ReviewedAdmin):
         def form_for(evidence: Evidence, *args: Any, **kwargs: Any) -> Form:
             return form(*args, **kwargs)
 
-        step = Step(title, button, form_for, partial(take, assertion), partial(taken, assertion), done, assertion)
+        step = Step(
+            *(title, button, form_for, partial(take, assertion), partial(taken, assertion), done, assertion),
+            warning=FINAL if form is DeleteForm else "",
+        )
         return step_page(request, self.admin_site, assertion.claim, step)
 
     def set_aside(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -149,7 +164,7 @@ class AssertionAdmin(ReviewedAdmin):
             "review_claim",
             ("Set aside", "Set an assertion aside", "Set aside: it is kept, and not counted."),
             lambda row, cleaned: review.set_aside(request.user, row, cleaned["reason"], seen=cleaned["seen"]),  # type: ignore[arg-type]
-            lambda row, cleaned: row.set_aside_reason == cleaned["reason"],
+            lambda row, cleaned: did_last(request, row, f"set aside: {cleaned['reason']}"),
         )
 
     def restore(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -159,7 +174,7 @@ class AssertionAdmin(ReviewedAdmin):
             "review_claim",
             ("Restore", "Restore an assertion", "Restored: it is counted again."),
             lambda row, cleaned: review.restore(request.user, row, cleaned["reason"], seen=cleaned["seen"]),  # type: ignore[arg-type]
-            lambda row, cleaned: not row.set_aside_reason and row.superseded_by_id is None,
+            lambda row, cleaned: did_last(request, row, f"restored: {cleaned['reason']}"),
         )
 
     def supersede(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -179,7 +194,9 @@ class AssertionAdmin(ReviewedAdmin):
                 cleaned["reason"],
                 seen=cleaned["seen"],
             ),
-            lambda row, cleaned: row.superseded_by_id == cleaned["by"].pk,
+            lambda row, cleaned: (
+                row.superseded_by_id == cleaned["by"].pk and did_last(request, row, f"superseded: {cleaned['reason']}")
+            ),
             SupersedeForm,
         )
 
@@ -205,13 +222,17 @@ class AssertionAdmin(ReviewedAdmin):
         return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
 
 
+def did_last(request: HttpRequest, assertion: Assertion, change: str) -> bool:
+    """Whether the last change of an assertion was this one, by this person."""
+    last = assertion.history.first()
+    return last is not None and (last.history_user_id, last.history_change_reason) == (request.user.pk, change)
+
+
 def say_how_it_was_read(request: HttpRequest, assertion: Assertion) -> None:
     if assertion.problem:
-        messages.warning(
-            request,
-            f"Kept, but not counted: “{assertion.read_wording}” could not be read. {assertion.problem} "
-            "Edit the assertion and write what it is to be read as, with a note that says why.",
-        )
+        edit = reverse("admin:claims_assertion_change", args=[assertion.pk])
+        kept = 'Kept, but not counted, as it could not be read. {} <a href="{}">Edit the assertion</a>'
+        messages.warning(request, format_html(kept, assertion.problem, edit))
         return
     said = evidence_of(assertion.claim).say(assertion.possible)
     messages.success(request, f"Read as {said}, by the rule “{assertion.rule}”.")

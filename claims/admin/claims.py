@@ -6,12 +6,10 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import BadRequest
 from django.db.models import Case, QuerySet, Value, When
 from django.forms import BaseFormSet, BaseInlineFormSet, ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -21,9 +19,10 @@ from django.utils.safestring import SafeString
 
 from claims import facts
 from claims.claim_page import ClaimPage, LabelledPosition, positions_of
+from claims.desk import undecided
 from claims.forms import ClaimForm, OptionForm, OptionFormSet
 from claims.models import Assessment, Claim, Decision, Option
-from claims.resources import FORMATS, facts_file
+from claims.resources import FORMATS, csv_download, facts_file
 from claims.review.claims import assign, save_claim, save_options
 from claims.review.decisions import obstacle
 
@@ -33,12 +32,22 @@ from .reviewed import ReviewedAdmin
 from .steps import claim_url
 
 NAMED = 3  # who holds a position, in a row of the list
+SNAPSHOT = ("assessment__decision__evidence", "assessment__decision__positions")  # large, and no list shows them
 Verdict = Assessment.Verdict
 URGENCY = Case(
-    When(assessment__verdict=Verdict.CONTRADICTION, assessment__explained=False, then=Value(0)),
-    When(assessment__verdict=Verdict.TENSION, assessment__explained=False, then=Value(1)),
+    When(undecided("assessment__"), assessment__verdict=Verdict.CONTRADICTION, then=Value(0)),
+    When(undecided("assessment__"), assessment__verdict=Verdict.TENSION, then=Value(1)),
     default=Value(2),
 )
+
+
+def nearness(typed: str) -> Case:
+    """Orders claims by how near their references are to what is typed: it itself, those that begin so, the rest."""
+    return Case(
+        When(reference__iexact=typed, then=Value(0)),
+        When(reference__istartswith=typed, then=Value(1)),
+        default=Value(2),
+    )
 
 
 class UnreadFilter(admin.SimpleListFilter):
@@ -50,6 +59,17 @@ class UnreadFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
         return queryset.filter(assessment__waiting__gt=0) if self.value() == "yes" else queryset
+
+
+class UndecidedFilter(admin.SimpleListFilter):
+    title = "undecided"
+    parameter_name = "undecided"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", "neither explained nor decided, or stale")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        return queryset.filter(undecided("assessment__")) if self.value() == "yes" else queryset
 
 
 class ClaimList(ChangeList):
@@ -68,6 +88,10 @@ class OptionInline(admin.TabularInline):
     formset = OptionFormSet
     extra = 2
     verbose_name_plural = "options: the answers that a choice has"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
+        # Options are part of their claim: who edits it drops them, too.
+        return request.user.has_perm("claims.change_claim")
 
     def get_formset(self, request: HttpRequest, obj: Claim | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
         formset = super().get_formset(request, obj, **kwargs)
@@ -96,6 +120,7 @@ class ClaimAdmin(ReviewedAdmin):
         "kind",
         "assessment__self_contradiction",
         UnreadFilter,
+        UndecidedFilter,
         ("assignee", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("assessment__decision__option", "assignee")
@@ -103,6 +128,17 @@ class ClaimAdmin(ReviewedAdmin):
     show_full_result_count = False
     search_fields = ("reference", "question", "definition", "assertions__wording", "assertions__speaker")
     ordering = (URGENCY, "reference")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        return super().get_queryset(request).defer(*SNAPSHOT)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
+    ) -> tuple[QuerySet[Claim], bool]:
+        found, repeats = super().get_search_results(request, queryset, search_term)
+        if search_term and request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            found = found.order_by(nearness(search_term.strip()), "reference")
+        return found, repeats
 
     def get_urls(self) -> list[URLPattern]:
         decisions = [
@@ -169,18 +205,13 @@ class ClaimAdmin(ReviewedAdmin):
     def facts_file(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         """The reconciled facts of the claims that the list's filters and search leave."""
         self.demand(request, "view_claim")
-        try:
-            chosen = self.get_changelist_instance(request).queryset.order_by().values("pk")
-        except IncorrectLookupParameters as error:
-            raise BadRequest("These filters make no sense.") from error
-        claims = Claim.objects.filter(pk__in=chosen).order_by("reference")
-        headers = {"Content-Disposition": f'attachment; filename="facts.{kind}"'}
+        claims = Claim.objects.filter(pk__in=self.listed(request)).order_by("reference")
         if kind == "csv":
-            lines = facts.csv_lines(facts.FACTS, facts.rows(claims))
-            return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+            return csv_download("facts", facts.FACTS, facts.rows(claims))
         if kind not in FORMATS:
             raise Http404
         data, content_type = facts_file(kind, claims)
+        headers = {"Content-Disposition": f'attachment; filename="facts.{kind}"'}
         return HttpResponse(data, content_type=content_type, headers=headers)
 
     # A claim's page

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -70,26 +71,55 @@ def decide_page(request: HttpRequest, pk: int, verb: str, site: admin.AdminSite)
     return step_page(request, site, claim, step)
 
 
+class DecisionFilter(admin.ChoicesFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "decision"
+
+
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
-    list_display = ("claim", "number", "verb", "value", "author", "decided_at")
-    list_display_links = ("number",)
-    list_filter = ("verb", "decided_at", "claim__topic")
+    list_display = ("claim", "decided", "value", "author", "decided_at")
+    list_display_links = ("decided",)
+    list_filter = (("verb", DecisionFilter), "decided_at", "claim__topic")
     list_select_related = ("claim", "author")
     list_per_page = 50
     search_fields = ("claim__reference", "claim__question", "value", "reason")
     ordering = ("-decided_at", "-pk")
     show_full_result_count = False
     fields = (
-        "about", "number", "verb", "signed", "decided_at", "reason", "value", "likelihood", "confidence", "cause",
-        "way", "verdict", "counts", "range", "evidence_then", "evidence_sha256",
+        "about", "decided", "signed", "decided_at", "reason", "value", "likelihood", "confidence", "why_they_differ",
+        "meanwhile", "verdict_then", "counts", "range", "evidence_then", "evidence_sha256",
     )  # fmt: skip
-    readonly_fields = ("about", "signed", "counts", "range", "evidence_then")
+    readonly_fields = (
+        "about", "decided", "signed", "why_they_differ", "meanwhile", "verdict_then", "counts", "range",
+        "evidence_then",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        # Large, and no list shows them.
+        return super().get_queryset(request).defer("evidence", "positions")
 
     @admin.display(description="claim")
     def about(self, decision: Decision) -> SafeString:
         url = reverse("admin:claims_claim_change", args=[decision.claim_id])
         return format_html('<a href="{}">{}</a>', url, decision.claim)
+
+    @admin.display(description="decision", ordering="verb")
+    def decided(self, decision: Decision) -> str:
+        return f"{decision.get_verb_display().capitalize()} (decision {decision.number} on the claim)"
+
+    @admin.display(description="why the sources differ")
+    def why_they_differ(self, decision: Decision) -> str:
+        return decision.get_cause_display()
+
+    @admin.display(description="what to do meanwhile")
+    def meanwhile(self, decision: Decision) -> str:
+        return decision.get_way_display()
+
+    @admin.display(description="verdict then")
+    def verdict_then(self, decision: Decision) -> str:
+        return decision.get_verdict_display()
 
     @admin.display(description="author")
     def signed(self, decision: Decision) -> str:

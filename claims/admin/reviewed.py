@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError, models
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -21,7 +23,22 @@ from claims.review import Refused, writing
 View = Callable[..., HttpResponseBase]
 
 
-class ReviewedAdmin(SimpleHistoryAdmin):
+class OwnPages:
+    """What an admin class needs that has pages of its own beside the stock ones."""
+
+    admin_site: admin.AdminSite
+
+    def page(self, view: View, *methods: str) -> View:
+        """A page of the desk: for people of the staff, by the given methods only."""
+        methods += ("HEAD",) if "GET" in methods else ()
+        return self.admin_site.admin_view(require_http_methods(methods)(view))
+
+    def demand(self, request: HttpRequest, *permissions: str) -> None:
+        if not request.user.has_perms(f"claims.{name}" for name in permissions):
+            raise PermissionDenied
+
+
+class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
     """Stores through `store`; what review refuses stands on the form, beside all that was typed."""
 
     form = SeenForm
@@ -36,14 +53,12 @@ class ReviewedAdmin(SimpleHistoryAdmin):
         # Not those of SimpleHistoryAdmin: its page of an old version stores that version for whoever posts to it.
         return super(SimpleHistoryAdmin, self).get_urls()
 
-    def page(self, view: View, *methods: str) -> View:
-        """A page of the desk: for people of the staff, by the given methods only."""
-        methods += ("HEAD",) if "GET" in methods else ()
-        return self.admin_site.admin_view(require_http_methods(methods)(view))
-
-    def demand(self, request: HttpRequest, *permissions: str) -> None:
-        if not request.user.has_perms(f"claims.{name}" for name in permissions):
-            raise PermissionDenied
+    def listed(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows that the list's filters and search leave, for `filter(pk__in=…)`."""
+        try:
+            return self.get_changelist_instance(request).queryset.order_by().values("pk")
+        except IncorrectLookupParameters as error:
+            raise BadRequest("These filters make no sense.") from error
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -65,8 +80,8 @@ class ReviewedAdmin(SimpleHistoryAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as error:
             request.refusal = str(error)  # type: ignore[attr-defined]
-        except IntegrityError:
-            request.refusal = "Somebody stored the like of it just now: look at the fields again."  # type: ignore[attr-defined]
+        except IntegrityError as error:
+            request.refusal = why_refused(error)  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
@@ -91,7 +106,17 @@ class ReviewedAdmin(SimpleHistoryAdmin):
         return super().history_view(request, object_id, extra_context)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+def why_refused(error: IntegrityError) -> str:
+    """What a constraint of the database said, in words."""
+    said = str(error).strip().partition("\n")[0]
+    if "unique" in said.lower():
+        return "Somebody stored the like of it just now: look at the fields again."
+    if "foreign key" in said.lower():
+        return "Something that it refers to was deleted just now: look at the fields again."
+    return f"The database refuses this: {said}"
+
+
+class ReadOnlyAdmin(OwnPages, admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -1,4 +1,4 @@
-"""Sources, publishers, topics and imports: editing, and merging what was entered twice."""
+"""Sources, publishers and topics: editing, and merging what was entered twice."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from claims.forms import MergeForm
-from claims.models import Import, Publisher, Source, Topic
+from claims.models import Publisher, Source, Topic
 from claims.review import Refused, save, writing
 from claims.review.sources import merge_publishers, merge_sources, save_source
 
-from .reviewed import ReadOnlyAdmin, ReviewedAdmin
+from .reviewed import ReviewedAdmin
 
 
 class MergeableAdmin(ReviewedAdmin):
@@ -124,9 +124,3 @@ class PublisherAdmin(MergeableAdmin):
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
     search_fields = ("name",)
-
-
-@admin.register(Import)
-class ImportAdmin(ReadOnlyAdmin):
-    list_display = ("loaded_at", "loaded_by", "files", "counts")
-    list_select_related = ("loaded_by",)

@@ -34,6 +34,7 @@ class Step:
     done: str
     assertion: Assertion | None = None
     obstacle: str = ""
+    warning: str = ""
 
 
 def step_page(request: HttpRequest, site: AdminSite, claim: Claim, step: Step) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable
 
 from django.db import connection
@@ -9,6 +10,8 @@ from django.db import connection
 from claims.models import Assertion, Source
 from claims.postgres import among
 from claims.wording.choices import normalise
+
+KEY_LENGTH = 200
 
 
 def origin_keys(sources: Iterable[int]) -> dict[int, str]:
@@ -26,14 +29,19 @@ def origin_keys(sources: Iterable[int]) -> dict[int, str]:
             root = parent
             seen.add(root)
         byline = normalise(parents[root][1])
-        keys[source] = f"byline: {byline}" if byline else f"source: {parents[root][2]}"
+        keys[source] = short(f"byline: {byline}" if byline else f"source: {parents[root][2]}")
     return keys
 
 
 def origin_of(speaker: str, source_key: str) -> str:
     """The origin of an assertion: the speaker where one is named, else that of its source."""
     spoken = normalise(speaker)
-    return f"speaker: {spoken}" if spoken else source_key
+    return short(f"speaker: {spoken}") if spoken else source_key
+
+
+def short(key: str) -> str:
+    """A key that fits its column: a long one by its beginning and its hash."""
+    return key if len(key) <= KEY_LENGTH else f"{key[:100]} {hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def derived_from(sources: Collection[int]) -> set[int]:

@@ -24,18 +24,20 @@ from .rows import REJECTED, clean
 
 __all__ = ["BadFiles", "Fault", "Loaded", "guard", "load", "unguard"]
 
+UNREAD = 20  # wordings that could not be read and are named in the summary
 MANY = 1000  # new assertions from which the tables' statistics are refreshed before verdicts are worked out
 
 
 @dataclass
 class Loaded:
-    """What a load came to: rows new, changed and unchanged by kind, and wordings that wait to be read.
+    """What a load came to: rows new, changed and unchanged by kind.
 
-    brought: the import that new rows point at, None where nothing changed. rejected: files of rejected rows.
+    unread: the new and changed wordings that could not be read, each with why. brought: the import that new rows
+    point at, None where nothing changed. rejected: files of rejected rows.
     """
 
     counts: dict[str, dict[str, int]]
-    unread: int = 0
+    unread: list[Fault] = field(default_factory=list)
     brought: Import | None = None
     faults: list[Fault] = field(default_factory=list)
     rejected: list[Path] = field(default_factory=list)
@@ -45,16 +47,19 @@ class Loaded:
         return len({(fault.file, fault.line) for fault in self.faults})
 
     def lines(self) -> list[str]:
-        """The summary, a line for each kind: "49 assertions: 0 new, 0 changed, 49 unchanged"."""
-        lines = [
-            f"{sum(counts.values()):,} {kind}: " + ", ".join(f"{n:,} {state}" for state, n in counts.items())
-            for kind, counts in self.counts.items()
-            if any(counts.values())
-        ]
-        if self.unread == 1:
-            lines.append("1 wording could not be read; it waits on the desk")
+        """The summary, a line for each kind: "49 assertions: 0 new, 0 changed, 49 unchanged"; then what is unread."""
+        lines = []
+        for kind, counts in self.counts.items():
+            if total := sum(counts.values()):
+                states = ", ".join(f"{n:,} {state}" for state, n in counts.items())
+                lines.append(f"{total:,} {kind if total != 1 else kind.removesuffix('s')}: {states}")
+        if len(self.unread) == 1:
+            lines.append("1 wording could not be read; it waits on the desk:")
         elif self.unread:
-            lines.append(f"{self.unread:,} wordings could not be read; they wait on the desk")
+            lines.append(f"{len(self.unread):,} wordings could not be read; they wait on the desk:")
+        lines += map(str, self.unread[:UNREAD])
+        if len(self.unread) > UNREAD:
+            lines.append(f"… and {len(self.unread) - UNREAD:,} more")
         return lines or ["nothing to load"]
 
 
@@ -121,9 +126,23 @@ def store(actor: User, matching: Matching, tables: list[Table], progress: Progre
         analyze("claims_assertion", "claims_claim", "claims_source", "claims_assessment")
     progress("working out verdicts")
     assess(claims | {assertion.claim_id for assertion in [*said.new, *said.changed]})
-    unread = Assertion.objects.filter(set_aside_reason="", superseded_by=None).exclude(problem="")
-    loaded.unread = unread.filter(pk__in=among(a.pk for a in [*said.new, *said.changed])).count()
+    loaded.unread = unread_rows(matching, [*said.new, *said.changed])
     return loaded
+
+
+def unread_rows(matching: Matching, assertions: list[Assertion]) -> list[Fault]:
+    """The rows of those of the assertions that count but for words that could not be read, each with why."""
+    waiting = Assertion.objects.filter(set_aside_reason="", superseded_by=None).exclude(problem="").order_by()
+    problems = dict(waiting.filter(pk__in=among(a.pk for a in assertions)).values_list("pk", "problem"))
+    return [
+        Fault(row.table.name, row.line, column_read(said), said.read_wording, problems[said.pk], "")
+        for row, said, _ in matching.made["assertions"]
+        if said.pk in problems
+    ]
+
+
+def column_read(assertion: Assertion) -> str:
+    return next(name for name in ("read_as", "translation", "wording") if getattr(assertion, name))
 
 
 def store_frame(actor: User, kinds: dict[str, Matched], brought_by: Import) -> set[int]:

@@ -13,6 +13,7 @@ from typing import Any
 
 KINDS = ("sources", "claims", "options", "assertions")  # in the order in which they need each other
 SHOWN = 60  # letters of a cell that an error shows
+LINES = 10  # lines that go by the same rejected row and are shown
 EVERY = 5000  # rows between two words of progress
 
 Progress = Callable[[str], None]
@@ -22,7 +23,8 @@ Progress = Callable[[str], None]
 class Fault:
     """One thing that forbids loading a row (line 1 is the headings') or a whole file (line 0).
 
-    line: of the file, where the row starts. follows: the row is right in itself, but goes by a rejected one.
+    line: of the file, where the row starts. follows: where the cell is right in itself but names a row that
+    is rejected, what became of that one: "was refused on line 3 of claims.csv".
     """
 
     file: str
@@ -31,7 +33,7 @@ class Fault:
     value: str
     reason: str
     remedy: str
-    follows: bool = False
+    follows: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}, {self.place}: {self.said}"
@@ -55,6 +57,38 @@ class BadFiles(ValueError):
         self.faults = list(faults)
         super().__init__("\n".join(map(str, self.faults)))
 
+    @property
+    def own(self) -> list[Fault]:
+        """What is wrong in itself, without what only goes by it."""
+        return [fault for fault in self.faults if not fault.follows]
+
+    def consequences(self) -> list[str]:
+        """What goes by rejected rows: "a.csv, line 7 goes by claim “C-1”, which was refused on line 3 of c.csv"."""
+        lines: dict[tuple[str, str, str, str], list[int]] = {}
+        for fault in self.faults:
+            if fault.follows:
+                what = f"{NAMED[fault.column]} “{shortened(fault.value)}”"
+                lines.setdefault((fault.file, what, fault.follows, fault.column), []).append(fault.line)
+        return [
+            f"{file}, {listed_lines(numbers)} by {what}, which {became}"
+            for (file, what, became, _), numbers in lines.items()
+        ]
+
+
+# What the cells of a column name.
+NAMED = {
+    "derives_from": "source", "source": "source", "claim": "claim", "base": "claim", "parent": "option",
+    "superseded_by": "assertion",
+}  # fmt: skip
+
+
+def listed_lines(numbers: list[int]) -> str:
+    """ "line 7 goes", "lines 7, 9 and 12 go", at most LINES of them."""
+    *most, last = map(str, numbers[:LINES])
+    if len(numbers) > LINES:
+        return f"lines {', '.join([*most, last])} and {len(numbers) - LINES:,} more go"
+    return f"lines {', '.join(most)} and {last} go" if most else f"line {last} goes"
+
 
 class Unfit(ValueError):
     """A cell or a file that cannot be taken: why, and what to do."""
@@ -76,10 +110,17 @@ class Row:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(
-        self, column: str, reason: str, remedy: str = "", *, value: str | None = None, follows: bool = False
+        self, column: str, reason: str, remedy: str = "", *, value: str | None = None, follows: str = ""
     ) -> None:
         value = self.table.cell(self, column) if value is None else value
         self.faults.append(Fault(self.table.name, self.line, column, value, reason, remedy, follows))
+
+    def faults_in(self, column: str) -> list[Fault]:
+        return [fault for fault in self.faults if fault.column == column]
+
+    def is_at_fault(self, column: str) -> bool:
+        """Whether a cell is wrong in itself."""
+        return any(not fault.follows for fault in self.faults_in(column))
 
     @property
     def where(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +14,10 @@ from claims.models import Assertion, Claim, Option, Publisher, Source, Topic
 from claims.review.assertions import ONE_VOICE, may_supersede
 from claims.review.claims import KIND_FIXED, no_and_yes, with_fixed_kind
 from claims.review.sources import circular
+from claims.wording.choices import normalise
 
 from .files import KINDS, Row
-from .rows import key_of, label
+from .rows import key_of, later_key, raw_key
 from .stored import Key, Rows, Stored, did_you_mean, relative_edges
 
 Pool = dict[Any, Any]  # instances by reference or natural key
@@ -70,40 +72,46 @@ class Matching:
     def reject(self, kind: str, pool: Pool) -> None:
         """Note the rows of a kind that are rejected, and forget what they would have added."""
         good = {key_of(row) for row in self.good(kind)}
-        self.rejected[kind] = {key_of(row): row for row in self.rows[kind] if row.faults and key_of(row) not in good}
+        self.rejected[kind] = {raw_key(row): row for row in self.rows[kind] if row.faults and key_of(row) not in good}
         for key in self.rejected[kind]:
             place = key[0] if len(key) == 1 else key
             if place in pool and pool[place].pk is None:
                 del pool[place]
 
     def settle(self, kind: str, pool: Pool, link: Callable[[Row], object]) -> None:
-        """Look up what the rows of a kind name in their own kind, until none goes by a rejected one."""
+        """Look up what the rows of a kind name in their own kind, until none goes by a rejected one.
+
+        Rejected rows are looked at too, so that all that is wrong with them is said at once.
+        """
         while True:
             self.reject(kind, pool)
-            rows = self.good(kind)
-            for row in rows:
+            good = self.good(kind)
+            for row in self.rows[kind]:
                 link(row)
-            if not any(row.faults for row in rows):
+            if not any(row.faults for row in good):
                 return
 
     def find(self, row: Row, column: str, model: type[Source] | type[Claim]) -> Any:
         """The source or claim that a cell names; None, and a fault of the row, where there is none."""
         name = row.values.get(column)
-        if not name:
+        if not name or row.faults_in(column):
             return None
         kind = "sources" if model is Source else "claims"
         pool: Pool = getattr(self.stored, kind)
-        if rejecting := self.rejected[kind].get((name,)):
-            follow(row, column, rejecting.where)
-        elif name not in pool and kind in self.broken:
-            follow(row, column, f"a file of {kind}, perhaps")
-        elif name not in pool:
-            row.fault(
-                column,
-                f"No {model._meta.verbose_name} has this reference.",
-                self.stored.nearest(model, name),
-            )
-        return pool.get(name)
+        if not self.goes_by_rejected(row, column, kind, (name,), pool.get(name)):
+            if name in pool:
+                return pool[name]
+            why = f"No {model._meta.verbose_name} has this reference."
+            row.fault(column, why, self.stored.nearest(model, name))
+        return None
+
+    def goes_by_rejected(self, row: Row, column: str, kind: str, key: Key, found: object) -> bool:
+        """Whether what a cell names was rejected, or may have been with its whole file; the row then follows it."""
+        if rejecting := self.rejected[kind].get(key):
+            follow(row, column, f"was refused on {rejecting.where}")
+        elif found is None and kind in self.broken:
+            follow(row, column, f"may stand in a file of {kind} that was refused")
+        return bool(row.faults_in(column))
 
     def make(self, row: Row, instance: Model, fields: dict[str, Any]) -> None:
         """Give an instance the fields of its row."""
@@ -121,15 +129,7 @@ class Matching:
             reference = row.values["reference"]
             if reference not in pool:
                 pool[reference] = Source(reference=reference)
-        self.settle("sources", pool, lambda row: self.find(row, "derives_from", Source))
-        circle = circular({row.values["reference"]: self._origin(row) for row in self.good("sources")})
-        for row in self.good("sources"):
-            if row.values["reference"] in circle:
-                row.fault(
-                    "derives_from",
-                    "The source would derive from itself.",
-                    f"In the circle: {listed(circle)}.",
-                )
+        self.refuse_source_circles()
         self.settle("sources", pool, lambda row: self.find(row, "derives_from", Source))
         for row in self.good("sources"):
             fields = without(row, "reference")
@@ -139,26 +139,36 @@ class Matching:
                 fields["derives_from"] = self.find(row, "derives_from", Source)
             self.make(row, pool[row.values["reference"]], fields)
 
+    def refuse_source_circles(self) -> None:
+        first: dict[str, Row] = {}
+        for row in self.rows["sources"]:
+            if reference := row.values.get("reference"):
+                first.setdefault(reference, row)
+        circle = circular({reference: self._origin(row) for reference, row in first.items()})
+        for reference in circle & first.keys():
+            why = "The source would derive from itself."
+            first[reference].fault("derives_from", why, f"In the circle: {listed(circle)}.")
+
     def _origin(self, row: Row) -> str | None:
         if "derives_from" in row.values:
             return row.values["derives_from"]
-        parent = self.stored.sources[row.values["reference"]].derives_from
-        return parent.reference if parent else None
+        stored = self.stored.sources.get(row.values["reference"])
+        return stored.derives_from.reference if stored and stored.derives_from else None
 
     def match_claims(self) -> None:
         pool = self.stored.claims
-        kinds = [
-            Claim(pk=pool[key_of(r)[0]].pk, kind=r.values["kind"]) for r in self.good("claims") if key_of(r)[0] in pool
-        ]
-        fixed = with_fixed_kind(kinds)
-        for row in self.good("claims"):
-            reference = row.values["reference"]
+        said = [row for row in self.rows["claims"] if "kind" in row.values]
+        stored = {key_of(row)[0]: row for row in said if key_of(row)[0] in pool}
+        fixed = with_fixed_kind([Claim(pk=pool[name].pk, kind=row.values["kind"]) for name, row in stored.items()])
+        for row in said:
+            reference = key_of(row)[0]
             claim = pool.get(reference) or Claim(reference=reference)
             if reference in fixed:
                 row.fault("kind", KIND_FIXED, f"Leave it “{claim.kind}”, or make another claim.")
             elif row.values["kind"] not in FIGURES and row.values.get("accumulates", claim.accumulates):
                 row.fault("accumulates", "Only counts and amounts can accumulate.", "Write no.")
-            pool.setdefault(reference, claim)
+            if not row.faults:
+                pool.setdefault(reference, claim)
         self.reject("claims", pool)
         for row in self.good("claims"):
             fields = without(row, "reference")
@@ -168,17 +178,10 @@ class Matching:
 
     def match_options(self) -> None:
         pool = self.stored.options
-        for row in self.good("options"):
+        for row in self.rows["options"]:
             self.place_option(row)
-        self.settle("options", pool, self.find_parent)
-        parents: dict[Key, Key | None] = {
-            key: (key[0], option.parent.name.casefold()) if option.parent else None for key, option in pool.items()
-        }
-        parents |= {key_of(row): parent_key(row) for row in self.good("options") if "parent" in row.values}
-        circle = in_circle((parent, key) for key, parent in parents.items() if parent)
-        for row in self.good("options"):
-            if key_of(row) in circle:
-                row.fault("parent", "The option would lie in itself.", "A chain of parents must end.")
+        self.refuse_option_circles()
+        self.refuse_same_names()
         self.settle("options", pool, self.find_parent)
         for row in self.good("options"):
             fields = without(row, "claim", "name")
@@ -186,34 +189,72 @@ class Matching:
                 fields["parent"] = self.find_parent(row)
             self.make(row, pool[key_of(row)], fields)
 
+    def refuse_option_circles(self) -> None:
+        parents: dict[Key, Key | None] = {
+            key: (key[0], option.parent.name.casefold()) if option.parent else None
+            for key, option in self.stored.options.items()
+        }
+        parents |= {key_of(row): parent_key(row) for row in self.rows["options"] if "parent" in row.values}
+        circle = in_circle((parent, key) for key, parent in parents.items() if parent)
+        for row in self.rows["options"]:
+            if key_of(row) in circle and row.values.get("parent"):
+                row.fault("parent", "The option would lie in itself.", "A chain of parents must end.")
+
+    def refuse_same_names(self) -> None:
+        """Lay a fault to each row whose option would have a name or an alias of another, as wordings are matched."""
+        rows = {key_of(row): row for row in reversed(self.rows["options"]) if "name" in row.values}
+        stored = {key: option for key, option in self.stored.options.items() if key not in rows}
+        taken: dict[tuple[str, str], tuple[Key, str]] = {}
+        for key, option in stored.items():
+            for name in (option.name, *option.alias_names):
+                taken.setdefault((key[0], normalise(name)), (key, option.name))
+        for key, row in reversed(rows.items()):
+            for column, name in self.names_of(row):
+                if not normalise(name):
+                    continue
+                other, known_as = taken.setdefault((key[0], normalise(name)), (key, row.values["name"]))
+                if other != key:
+                    why = f"“{name}” is a name of “{known_as}” already, but for its spelling perhaps."
+                    row.fault(column, why, "An option is found by its names: give one of the two another.")
+
+    def names_of(self, row: Row) -> Iterator[tuple[str, str]]:
+        """The names by which the option of a row would be found, each with its column."""
+        yield "option", row.values["name"]
+        stored = self.stored.options.get(key_of(row))
+        option = Option(aliases=row.values.get("aliases", stored.aliases if stored else ""))
+        for alias in option.alias_names:
+            yield "aliases", alias
+
     def place_option(self, row: Row) -> None:
         """Have an instance for the option of a row, where its claim can have it."""
         claim = self.find(row, "claim", Claim)
-        if claim is None or row.faults:
+        if claim is None:
             return
         yesno = claim.kind == Claim.Kind.YESNO
         for option in no_and_yes(claim) if yesno and claim.pk is None else []:
             self.stored.options.setdefault((claim.reference, option.name), option)
         if not claim.has_options:
             row.fault("claim", f"A {claim.get_kind_display()} has no options.", "Only a choice has.")
-        elif yesno and key_of(row) not in self.stored.options:
+        elif yesno and "name" in row.values and key_of(row) not in self.stored.options:
             row.fault("option", "A yes-or-no claim has no other option.", "Write yes or no, with its aliases.")
-        else:
+        elif not row.faults:
             self.stored.options.setdefault(key_of(row), Option(claim=claim, name=row.values["name"]))
 
     def find_parent(self, row: Row) -> Option | None:
-        if (key := parent_key(row)) is None:
+        key = parent_key(row)
+        if key is None or row.faults_in("parent") or row.is_at_fault("claim"):
             return None
-        if rejecting := self.rejected["options"].get(key):
-            follow(row, "parent", rejecting.where)
-        elif key not in self.stored.options:
+        found = self.stored.options.get(key)
+        if self.goes_by_rejected(row, "parent", "options", key, found):
+            return None
+        if found is None:
             siblings = [option.name for (claim, _), option in self.stored.options.items() if claim == key[0]]
             why = f"{key[0]} has no option of this name."
             row.fault("parent", why, did_you_mean(row.values["parent"], siblings) or "Add a row for it.")
-        return self.stored.options.get(key)
+        return found
 
     def match_assertions(self) -> None:
-        for row in self.good("assertions"):
+        for row in self.rows["assertions"]:
             self.make_assertion(row)
         if any("superseded_by" in row.values for row in self.rows["assertions"]):
             self.match_later()
@@ -221,26 +262,27 @@ class Matching:
 
     def match_later(self) -> None:
         """Look up the assertions that supersede others."""
-        stored = self.stored.assertions.items()
-        labels: dict[Key, Assertion] = {(key[0], label(*key[1:])): row for key, row in stored}
         by_row = {id(row): (instance, differing) for row, instance, differing in self.made["assertions"]}
-        self.settle("assertions", {}, lambda row: self.supersede(row, labels, *by_row[id(row)]))
+        self.settle("assertions", {}, lambda row: self.supersede(row, *by_row.get(id(row), (None, set()))))
         for row in self.good("assertions"):
             if superseded_in_circle(by_row[id(row)][0]):
                 why = "The assertion would be superseded by itself."
                 row.fault("superseded_by", why, "Let the latest be superseded by none.")
-        self.settle("assertions", {}, lambda row: self.supersede(row, labels, *by_row[id(row)]))
+        self.settle("assertions", {}, lambda row: self.supersede(row, *by_row.get(id(row), (None, set()))))
 
     def make_assertion(self, row: Row) -> None:
         claim, source = self.find(row, "claim", Claim), self.find(row, "source", Source)
         base = self.find(row, "base", Claim)
-        if row.faults:
-            return
         fields = without(row, "claim", "source", "wording", "locator", "superseded_by")
         if "base" in fields:
             fields["base"] = base
         assertion = self.stored.assertions.get(key_of(row))
-        if assertion is None:
+        if row.faults:
+            # What else is wrong with it: told by a copy that is not kept.
+            assertion = copy(assertion) if assertion else Assertion(claim=claim)
+            for name, value in fields.items():
+                setattr(assertion, name, value if claim or name != "base" else None)
+        elif assertion is None:
             words = {"wording": row.values["wording"], "locator": row.values.get("locator", "")}
             assertion = Assertion(claim=claim, source=source, **words, **fields)
             self.stored.assertions[key_of(row)] = assertion
@@ -248,23 +290,31 @@ class Matching:
         else:
             self.make(row, assertion, fields)
         for column, why in assertion.faults().items():
-            row.fault(column, why)
+            if not row.faults_in(column):
+                row.fault(column, why)
 
-    def supersede(self, row: Row, labels: dict[Key, Assertion], assertion: Assertion, differing: set[str]) -> None:
-        if "superseded_by" not in row.values:
+    def supersede(self, row: Row, assertion: Assertion | None, differing: set[str]) -> None:
+        """Look up what supersedes a row; `assertion` is None for one that was rejected before."""
+        column = "superseded_by"
+        if column not in row.values or row.faults_in(column) or row.is_at_fault("claim"):
             return
-        name = row.values["superseded_by"]
-        later = labels.get((row.values["claim"], name)) if name else None
-        if name and later is None:
-            why = "No assertion of this claim has this label."
-            row.fault("superseded_by", why, "Write its source | wording | locator, any bar in them doubled.")
-        elif later is not None and (rejecting := self.rejected["assertions"].get(key_of_assertion(later))):
-            follow(row, "superseded_by", rejecting.where)
-        elif later is not None and not may_supersede(later, assertion):
-            row.fault("superseded_by", ONE_VOICE)
+        later = None
+        if row.values[column]:
+            key = later_key(row)
+            later = self.stored.assertions.get(key)
+            if self.goes_by_rejected(row, column, "assertions", key, later):
+                return
+            if later is None:
+                why = "No assertion of this claim has this label."
+                row.fault(column, why, "Write its source | wording | locator, any bar in them doubled.")
+                return
+        if assertion is None:
+            return
+        if later is not None and not may_supersede(later, assertion):
+            row.fault(column, ONE_VOICE)
         elif assertion.superseded_by != later:
             assertion.superseded_by = later
-            differing.add("superseded_by")
+            differing.add(column)
 
     def refuse_base_circles(self) -> None:
         """Lay a fault to every row whose words would go by each other in a circle."""
@@ -288,17 +338,13 @@ def without(row: Row, *names: str) -> dict[str, Any]:
     return {name: value for name, value in row.values.items() if name not in names}
 
 
-def follow(row: Row, column: str, where: str) -> None:
-    row.fault(column, f"This stands in {where}, which is rejected.", "Mend that first.", follows=True)
+def follow(row: Row, column: str, what: str) -> None:
+    row.fault(column, f"This {what}.", "Mend that first.", follows=what)
 
 
 def parent_key(row: Row) -> Key | None:
-    parent = row.values.get("parent")
-    return (row.values["claim"], parent.casefold()) if parent else None
-
-
-def key_of_assertion(row: Assertion) -> Key:
-    return (row.claim.reference, row.source.reference, row.wording, row.locator)
+    claim, parent = row.values.get("claim"), row.values.get("parent")
+    return (claim, parent.casefold()) if claim and parent else None
 
 
 def superseded_in_circle(row: Assertion) -> bool:

@@ -124,12 +124,27 @@ def key_of(row: Row) -> tuple[str, ...]:
     return (key[0], key[1].casefold()) if row.table.kind == "options" else key
 
 
+def raw_key(row: Row) -> tuple[str, ...]:
+    """The natural key, a reference as it stands where it could not be cleaned."""
+    if KEYS[row.table.kind] == ("reference",) and "reference" not in row.values:
+        return (unguard(row.table.cell(row, "reference").strip()),)
+    return key_of(row)
+
+
 def label(source: str, wording: str, locator: str) -> str:
     """How superseded_by names an assertion of the same claim: `source | wording | locator`.
 
     Any bar in the three is doubled; the locator is left out where there is none.
     """
     return " | ".join(part.replace("|", "||") for part in (source, wording, locator) if part)
+
+
+def later_key(row: Row) -> tuple[str, ...]:
+    """The natural key of the assertion that a row's superseded_by names; () where that is no label."""
+    parts = [part.replace("||", "|") for part in row.values["superseded_by"].split(" | ")]
+    source, wording, locator = (parts + ["", ""])[:3]
+    known = label(source, wording, locator) == row.values["superseded_by"]
+    return (row.values.get("claim", ""), source, wording, locator) if known else ()
 
 
 def clean(tables: list[Table], progress: Progress) -> dict[str, list[Row]]:

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TypeVar
 
+from django.db.models import F
+
 from claims.assessment.relative import relative
 from claims.models import Assertion, Claim, Option, Publisher, Source, Topic
 from claims.postgres import among, named
 
 from .files import Row
-from .rows import key_of, label
+from .rows import key_of, later_key
 
 MOST_NAMES = 5000  # the nearest to an unknown name is sought among so many
 MOST_SOUGHT = 50  # and for so many unknown names
@@ -25,8 +27,9 @@ class Stored:
     """The stored rows by natural key. Those that the files add join them unsaved, while they are matched."""
 
     def __init__(self, rows: Rows) -> None:
-        self.publishers = by_name(Publisher.objects.order_by("pk"))
-        self.topics = by_name(Topic.objects.order_by("pk"))
+        # Names are compared in Python, since SQLite folds the case of ASCII alone.
+        self.publishers = by_name(Publisher.objects.order_by("pk") if rows["sources"] else ())
+        self.topics = by_name(Topic.objects.order_by("pk") if rows["claims"] else ())
         self.sources = stored_sources(rows)
         self.claims = stored_claims(rows)
         self.options = stored_options(rows["options"])
@@ -36,20 +39,13 @@ class Stored:
 
     def _assertions(self, rows: list[Row]) -> dict[Key, Assertion]:
         """Those that the rows name, as themselves or as what supersedes them."""
-        keys, claims = {key_of(row) for row in rows}, texts(rows, "claim")
-        later = {
-            (row.values.get("claim"), row.values["superseded_by"]) for row in rows if row.values.get("superseded_by")
-        }
-        said = Assertion.objects.filter(
-            claim__in=among(self.claims[r].pk for r in claims if r in self.claims)
-        ).order_by()
-        wanted = {
-            pk: (claim, *words)
-            for pk, claim, *words in said.values_list(
-                "pk", "claim__reference", "source__reference", "wording", "locator"
-            )
-            if (claim, *words) in keys or (later and (claim, label(*words)) in later)
-        }
+        keys = {key_of(row) for row in rows} | later_keys(rows)
+        claims = among(self.claims[name].pk for name in texts(rows, "claim") if name in self.claims)
+        sources = among(self.sources[name].pk for name in {key[1] for key in keys} if name in self.sources)
+        # The sum keeps SQLite from looking up each claim with each source in the index of natural keys.
+        said = Assertion.objects.alias(by=F("source") + 0).filter(claim__in=claims, by__in=sources)
+        words = said.order_by().values_list("pk", "claim__reference", "source__reference", "wording", "locator")
+        wanted = {pk: tuple(key) for pk, *key in words.iterator() if tuple(key) in keys}
         found = Assertion.objects.filter(pk__in=among(wanted))
         by_key: dict[Key, Assertion] = {}
         for assertion in found.select_related("source__publisher", "base", "superseded_by"):
@@ -78,6 +74,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def stored_sources(rows: Rows) -> dict[str, Source]:
     wanted = texts(rows["sources"], "reference", "derives_from") | texts(rows["assertions"], "source")
+    wanted |= {key[1] for key in later_keys(rows["assertions"])}
     found = Source.objects.filter(reference__in=named(wanted)).select_related("publisher", "derives_from")
     return {source.reference: source for source in found}
 
@@ -97,6 +94,11 @@ def stored_options(rows: list[Row]) -> dict[Key, Option]:
 
 def texts(rows: list[Row], *fields: str) -> set[str]:
     return {str(row.values[field]) for row in rows for field in fields if row.values.get(field)}
+
+
+def later_keys(rows: list[Row]) -> set[Key]:
+    keys = {later_key(row) for row in rows if row.values.get("superseded_by")}
+    return keys - {()}
 
 
 def by_name(rows: Iterable[Named]) -> dict[str, Named]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,7 @@ from simple_history.models import HistoricalRecords
 from claims.spans import Span, is_specific, on_axis
 from claims.wording import RULES_VERSION, Unreadable, read
 from claims.wording.choices import OptionName, match
+from claims.wording.denials import denied
 
 from .claims import Claim, Option
 from .sources import Import, Source
@@ -31,6 +33,15 @@ def bound() -> models.DecimalField:
 def axis(kind: str) -> str:
     """The axis of a kind of claim; only claims on one axis can go by each other."""
     return "number" if kind in (Claim.Kind.COUNT, Claim.Kind.AMOUNT) else kind
+
+
+@lru_cache(maxsize=1000)
+def unit_of(words: str) -> str | None:
+    """The unit that a claim's own words for it name ("US dollars" → "$"), None where the rules know none."""
+    try:
+        return read(f"1 {words}", Claim.Kind.AMOUNT).unit if words else None
+    except Unreadable:
+        return None
 
 
 class Assertion(models.Model):
@@ -65,7 +76,7 @@ class Assertion(models.Model):
     )
     speaker = models.CharField(max_length=200, blank=True, help_text="Who is quoted, where the source quotes someone.")
     stance = models.CharField(max_length=10, choices=Stance, default=Stance.ASSERTS)
-    as_of = models.DateField(null=True, blank=True)
+    as_of = models.DateField(null=True, blank=True, help_text="As 2020-06-29; where empty, the day of publication.")
     as_of_time = models.TimeField(null=True, blank=True)
     base = models.ForeignKey(
         Claim,
@@ -110,7 +121,7 @@ class Assertion(models.Model):
     base_used = models.CharField(max_length=10, blank=True, editable=False)
     rebased = models.BooleanField(default=False, editable=False)
     specific = models.BooleanField(default=False, editable=False)
-    origin = models.CharField(max_length=510, editable=False)
+    origin = models.CharField(max_length=200, editable=False)
     counted = models.GeneratedField(
         expression=Q(  # type: ignore[arg-type]
             stance__in=["asserts", "reports"], set_aside_reason="", superseded_by__isnull=True, problem=""
@@ -263,7 +274,15 @@ class Assertion(models.Model):
         self.place(span, span)
 
     def _read_value(self) -> None:
-        reading = read(self.read_wording, self.claim.kind, self.source.published_on)
+        words, kind = self.read_wording, self.claim.kind
+        reading = read(
+            denied(words, kind) if self.stance == self.Stance.DENIES else words, kind, self.source.published_on
+        )
+        if reading.unit and (unit := unit_of(self.claim.unit)) and unit != reading.unit:
+            raise Unreadable(
+                f"“{words}” is in {reading.unit}, and the claim asks for {self.claim.unit}: convert it, and write the "
+                "amount as what it is to be read as."
+            )
         if reading.terms is None:
             self.rule = reading.rule
             self.place(reading.expected, reading.possible)

@@ -65,7 +65,9 @@ class Source(models.Model):
     title = models.CharField(max_length=500)
     publisher = models.ForeignKey(Publisher, models.PROTECT, related_name="sources")
     authors = models.CharField(max_length=500, blank=True, help_text="Separated by “;”, as in the byline.")
-    published_on = models.DateField(null=True, blank=True)
+    published_on = models.DateField(
+        null=True, blank=True, help_text="As 2020-06-29. Words such as “last night” are read from it."
+    )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.ARTICLE)
     url = models.URLField("URL", max_length=2000, blank=True)
     derives_from = models.ForeignKey(

@@ -74,16 +74,11 @@ def save_all(rows: Sequence[M], actor: User, change: str, fields: Iterable[str] 
     if fields is None:
         fields = [field.name for field in rows[0]._meta.concrete_fields if not field.primary_key]
     for row in rows:
+        row._history_user = actor  # type: ignore[attr-defined]
+        row._change_reason = change  # type: ignore[attr-defined]
         for name, value in values.items():
             setattr(row, name, value)
-    bulk_update_with_history(
-        rows,
-        type(rows[0]),
-        [*fields, *values],
-        BATCH,
-        default_user=actor,
-        default_change_reason=change,
-    )
+    bulk_update_with_history(rows, type(rows[0]), [*fields, *values], BATCH)
 
 
 def remove(row: models.Model, actor: User, change: str) -> None:

@@ -13,6 +13,7 @@ from simple_history.utils import bulk_create_with_history
 from claims.assessment import assess
 from claims.models import Assertion, Assessment, Claim, Decision, Import, Option
 from claims.postgres import among
+from claims.wording.choices import normalise
 
 from . import BATCH, Refused, in_turn, save, save_all, writing
 from .assertions import read_again
@@ -35,7 +36,10 @@ def store_claims(actor: User, claims: Sequence[Claim], fields: Iterable[str] | N
         Assessment.objects.get_or_create(claim=claim)
         if claim.kind == Claim.Kind.YESNO and not claim.options.exists():
             store_options(actor, no_and_yes(claim))
-    return {claim.pk for claim in claims}
+    # An amount is read against the claim's unit.
+    ids = {claim.pk for claim in claims}
+    read_again(Assertion.objects.filter(claim__in=among(ids), claim__kind=Claim.Kind.AMOUNT))
+    return ids
 
 
 def no_and_yes(claim: Claim) -> list[Option]:
@@ -113,10 +117,24 @@ def renumbered(claims: set[int]) -> set[int]:
     trees: dict[int, list[Option]] = defaultdict(list)
     for option in Option.objects.filter(claim__in=among(claims)).order_by("pk"):
         trees[option.claim_id].append(option)
+    for options in trees.values():
+        if twice := named_twice(options):
+            raise Refused(twice)
     moved = [option for options in trees.values() for option in number_tree(options)]
     Option.objects.bulk_update(moved, ["low", "high"], BATCH)
     read_again(Assertion.objects.filter(claim__in=among(claims)))
     return claims
+
+
+def named_twice(options: Iterable[Option]) -> str:
+    """What is wrong where two options of one claim go by the same name or alias; empty where none do."""
+    known: dict[str, Option] = {}
+    for option in options:
+        for name in (option.name, *option.alias_names):
+            other = known.setdefault(normalise(name), option)
+            if other is not option:
+                return f"“{name}” names two options of one claim, “{other.name}” and “{option.name}”: keep it for one."
+    return ""
 
 
 def number_tree(options: Sequence[Option]) -> list[Option]:

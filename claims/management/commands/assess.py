@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from claims.assessment import assess
+from claims.management.commands import number, require_tables
 from claims.models import Assessment
 from claims.postgres import writers_lock
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="change nothing; fail where a stored one differs")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_tables()
         with transaction.atomic():
             writers_lock()
             before = stored() if options["check"] else {}
@@ -28,12 +30,12 @@ class Command(BaseCommand):
             transaction.set_rollback(options["check"])
         claims = Assessment.objects.count()
         if not options["check"]:
-            self.stdout.write(f"{claims:,} claims assessed, {changed:,} changed")
+            self.stdout.write(f"{number(claims, 'claim')} assessed, {changed:,} changed")
             return
         if differing := [line for key in after for line in differences(before[key], after[key])]:
             self.stderr.write("\n".join(differing))
-            raise CommandError(f"The stored verdicts are not those of the evidence in {len(differing):,} places.")
-        self.stdout.write(f"{claims:,} claims checked, all as stored")
+            raise CommandError(f"The stored verdicts are not those of the evidence in {number(len(differing), 'place')}.")
+        self.stdout.write(f"{number(claims, 'claim')} checked, all as stored")
 
 
 def stored() -> dict[int, dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.facts import FILES, csv_lines
+from claims.management.commands import require_tables
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, metavar="FILE", help="by default to standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_tables()
         headings, rows = FILES[options["what"]]
         lines = csv_lines(headings, rows())
         try:

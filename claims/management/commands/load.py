@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
-from claims.loading import BadFiles, Fault, load
+from claims.loading import BadFiles, load
+from claims.management.commands import number, require_tables
 from claims.review import Refused
 
 SHOWN = 200  # faults that are printed
+FOLLOWING = 20  # and rejected rows of which it is said what goes by them
 
 
 class Command(BaseCommand):
@@ -34,11 +36,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        require_tables()
         actor = self.actor(options["user"])
         try:
             loaded = load(options["paths"], actor, rejects=options["rejects"], progress=self.progress)
         except BadFiles as error:
-            self.complain(error.faults)
+            self.complain(error)
             raise CommandError("Nothing was loaded.") from error
         except PermissionDenied as error:
             raise CommandError(f"Nothing was loaded. {actor.get_username()} may not load files: {error}") from error
@@ -50,16 +53,19 @@ class Command(BaseCommand):
             files = ", ".join(map(str, loaded.rejected))
             self.stderr.write(f"{number(loaded.rejected_rows, 'row')} rejected, with the reasons in {files}")
 
-    def complain(self, faults: list[Fault]) -> None:
-        """Print what is wrong, without the rows that only go by others."""
-        own = [fault for fault in faults if not fault.follows]
-        for fault in own[:SHOWN]:
-            self.stderr.write(str(fault))
-        if len(own) > SHOWN:
-            self.stderr.write(f"… and {len(own) - SHOWN:,} more (--rejects FILE writes all of them)")
-        going_by = {(fault.file, fault.line) for fault in faults if fault.follows}
-        also = f"; rows that go by these: {len(going_by):,}" if going_by else ""
-        self.stderr.write(f"{number(len(own), 'error')}{also}")
+    def complain(self, error: BadFiles) -> None:
+        """Print what is wrong, then in short the rows that only go by others."""
+        consequences = error.consequences()
+        for lines, shown in ((list(map(str, error.own)), SHOWN), (consequences, FOLLOWING)):
+            for line in lines[:shown]:
+                self.stderr.write(line)
+            if len(lines) > shown:
+                self.stderr.write(f"… and {len(lines) - shown:,} more (--rejects FILE writes all of them)")
+        going_by = {(fault.file, fault.line) for fault in error.faults if fault.follows}
+        refused = "; 1 row goes by what was refused" if len(going_by) == 1 else ""
+        if len(going_by) > 1:
+            refused = f"; {len(going_by):,} rows go by what was refused"
+        self.stderr.write(f"{number(len(error.own), 'error')}{refused}")
 
     def progress(self, stage: str) -> None:
         if self.stderr.isatty():
@@ -78,7 +84,3 @@ class Command(BaseCommand):
             return users.get(username=name)
         except User.DoesNotExist:
             raise CommandError(f"There is no active user “{name}”.") from None
-
-
-def number(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'s' * (n != 1)}"

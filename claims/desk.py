@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from claims.models import Assessment
+from .models import Assessment
 
-Verdict = Assessment.Verdict
+Verdict, Status = Assessment.Verdict, Assessment.Status
 
 
 class Desk(AdminSite):
@@ -37,7 +37,14 @@ class Desk(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         counts = attention(request.user) if request.user.has_perm("claims.view_claim") else []
-        return super().index(request, {"attention": counts, **(extra_context or {})})
+        context = {"attention": counts, "may_load": request.user.has_perm("claims.add_import")}
+        return super().index(request, context | (extra_context or {}))
+
+
+def undecided(to: str = "") -> Q:
+    """Assessments, seen from a relation `to` them, whose conflict nobody explained and no decision in force settles."""
+    waits = Q(**{f"{to}status__in": [Status.OPEN, Status.IN_REVIEW]}) | Q(**{f"{to}stale": True})
+    return waits & Q(**{f"{to}explained": False})
 
 
 def attention(user: User | AnonymousUser) -> list[tuple[str, int, str]]:
@@ -46,16 +53,14 @@ def attention(user: User | AnonymousUser) -> list[tuple[str, int, str]]:
         reverse("admin:claims_claim_changelist"),
         reverse("admin:claims_assertion_changelist"),
     )
-    of = {
-        verdict: f"{claims}?assessment__verdict__exact={verdict}&assessment__explained__exact=0" for verdict in Verdict
-    }
+    of = {verdict: f"{claims}?assessment__verdict__exact={verdict}&undecided=yes" for verdict in Verdict}
     counts = Assessment.objects.aggregate(
-        contradictions=Count("pk", filter=Q(verdict=Verdict.CONTRADICTION, explained=False)),
-        tensions=Count("pk", filter=Q(verdict=Verdict.TENSION, explained=False)),
+        contradictions=Count("pk", filter=undecided() & Q(verdict=Verdict.CONTRADICTION)),
+        tensions=Count("pk", filter=undecided() & Q(verdict=Verdict.TENSION)),
         stale=Count("pk", filter=Q(stale=True)),
         unread=Sum("waiting", default=0),
-        single=Count("pk", filter=Q(verdict=Verdict.SINGLE, status=Assessment.Status.OPEN)),
-        mine=Count("pk", filter=Q(claim__assignee=user.pk, status=Assessment.Status.IN_REVIEW)),
+        single=Count("pk", filter=Q(verdict=Verdict.SINGLE, status=Status.OPEN)),
+        mine=Count("pk", filter=Q(claim__assignee=user.pk, status=Status.IN_REVIEW)),
     )
     return [
         ("contradictions not yet explained", counts["contradictions"], of[Verdict.CONTRADICTION]),
