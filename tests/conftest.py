@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import os
 from importlib import import_module
 
@@ -25,3 +26,16 @@ def roles(transactional_db) -> None:
     for name, codes in import_module("claims.migrations.0002_roles").ROLES.items():
         names = [code.partition(".")[2] for code in codes]
         Group.objects.get_or_create(name=name)[0].permissions.set(Permission.objects.filter(codename__in=names))
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes a file of rows, the first of them its headings, and gives its path."""
+
+    def write(name, *rows):
+        path = tmp_path / f"{name}.csv"
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+        return path
+
+    return write

@@ -147,7 +147,7 @@ def test_a_tension_is_told_from_a_contradiction():
     assert share(one.possible for one in militias) is not None
     assert not chart.hard
     assert chart.gap.text.words == "no value that all expect"
-    assert chart.conclusion == "Some lead one to expect 40 or less, some 135,000 or more."
+    assert chart.conclusion == "Some lead one to expect 40 or fewer, some 135,000 or more."
 
 
 def test_values_far_apart_stand_on_a_logarithmic_axis():
@@ -216,7 +216,7 @@ def test_words_say_what_a_row_means_and_why_it_does_not_count():
         draw([row(count(13), count(13, 26)), row(point(5), state="set aside")], "count")
     ).splitlines()
 
-    assert first == "Carlin: “more than a dozen” means 13 or more, most likely 13 to 26."
+    assert first == "Carlin: “more than a dozen” means 13 or more, most likely 13–26."
     assert second == "Carlin: “more than a dozen” means 5. Not counted: set aside."
 
 

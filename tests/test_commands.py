@@ -11,12 +11,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from claims.management.commands import demo, load
 from claims.models import Assertion, Assessment, Claim, Decision, Import
 from claims.review.assertions import edit
 
-from .factories import make_claim, make_user, say
+from .factories import make_claim, make_source, make_user, say
 
 FILES = Path(__file__).parent / "files"
 SEEDS = FILES.parent.parent / "seeds"
@@ -113,6 +114,48 @@ def test_load_with_rejects_says_where_they_are(tmp_path):
     out, err = run("load", str(path), user="ann", rejects=tmp_path / "bad-claims.csv")
     assert out == "1 claim: 1 new, 0 changed, 0 unchanged\n"
     assert err == f"1 row rejected, with the reasons in {tmp_path / 'bad-claims.csv'}\n"
+
+
+def test_load_names_what_it_could_not_read_and_counts_the_others(tmp_path):
+    make_user("analyst", "ann")
+    make_claim(reference="C-1")
+    make_source("s-1")
+    path = tmp_path / "assertions.csv"
+    path.write_text("claim,source,wording,read_as,note\nC-1,s-1,lots,the lot,Vague.\n")
+    out, _ = run("load", str(path), user="ann")
+    assert out.splitlines()[:2] == [
+        "1 assertion: 1 new, 0 changed, 0 unchanged",
+        "1 wording could not be read; it waits on the desk:",
+    ]
+    assert out.splitlines()[2].startswith("assertions.csv, line 2, read_as “the lot”: “the lot” says no number")
+    path.write_text("claim,source,wording\nC-1,s-1,14\n" + "".join(f"C-1,s-1,lot {'x' * n}\n" for n in range(1, 26)))
+    lines = run("load", str(path), user="ann")[0].splitlines()
+    assert lines[1] == "25 wordings could not be read; they wait on the desk:"
+    assert lines[2].startswith("assertions.csv, line 3, wording “lot x”: ")
+    assert len(lines) == 23
+    assert lines[-1] == "… and 5 more"
+
+
+def test_load_says_in_plain_words_what_goes_by_a_refused_row(tmp_path):
+    make_user("analyst", "ann")
+    (tmp_path / "claims.csv").write_text("reference,topic,question,kind\nC-0,T,Q?,count\nC-1,T,Q?,sum\n")
+    (tmp_path / "sources.csv").write_text("reference,title,publisher\ns-1,T,P,\ns-2,T\n")
+    said = ["C-1,s-1,14", "C-0,s-2,15", *(f"C-1,s-1,{n}" for n in range(20, 35))]
+    (tmp_path / "assertions.csv").write_text("claim,source,wording\n" + "".join(f"{row}\n" for row in said))
+    _, err = failing("load", str(tmp_path), user="ann")
+    assert err.splitlines()[2:] == [
+        "assertions.csv, lines 2, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 6 more go by claim “C-1”, which was refused on "
+        "line 3 of claims.csv",
+        "assertions.csv, line 3 goes by source “s-2”, which was refused on line 3 of sources.csv",
+        "2 errors; 17 rows go by what was refused",
+    ]
+
+
+@pytest.mark.parametrize("command", [["load", "seeds"], ["export", "facts"], ["assess"], ["assess", "--check"]])
+def test_a_command_says_that_the_database_has_no_tables(command):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE claims_assertion RENAME TO gone")
+    assert failing(*command) == ("The database has no tables yet: run manage.py migrate first.", "")
 
 
 # assess

@@ -166,8 +166,9 @@ def test_the_database_refuses_an_assessment(row, constraint, fields):
     refused(constraint, lambda: Assessment.objects.update(**fields))
 
 
+EMPTY = {"value": "", "likelihood": "", "confidence": "", "low": None, "high": None}
 DECISION = [
-    ("decision_verb_known", {"verb": "guess", "value": "", "likelihood": "", "confidence": ""}),
+    ("decision_verb_known", {"verb": "guess", **EMPTY}),
     ("decision_reason_given", {"reason": ""}),
     ("decision_value_with_likelihood_and_confidence", {"likelihood": ""}),
     ("decision_value_with_likelihood_and_confidence", {"confidence": ""}),
@@ -177,7 +178,7 @@ DECISION = [
     ("decision_low_not_above_high", {"low": 15, "high": 14}),
     ("decision_verdict_known", {"verdict": "fine"}),
     ("decision_likelihood_known", {"likelihood": "perhaps"}),
-    ("decision_way_known", {"way": "sideways"}),
+    ("decision_way_known", {"verb": "leave_unresolved", "way": "sideways", **EMPTY}),
     ("decision_cause_known", {"cause": "the weather"}),
     ("decision_number_from_1", {"number": 0}),
     ("decision_evidence_has_a_fingerprint", {"evidence_sha256": "abc"}),

@@ -321,7 +321,7 @@ def test_decisions_are_listed_and_searched(editor, claim):
 def test_a_decision_is_told_in_plain_words(editor, claim):
     decision = decide(claim, "leave_unresolved", way="pending")
     listed = text(editor.get("/admin/claims/decision/"))
-    assert "Left unresolved" in listed
+    assert "1. left unresolved</a>" in listed
     shown = text(editor.get(f"/admin/claims/decision/{decision.pk}/change/"))
     assert "What to do meanwhile" in shown and "wait for more" in shown
     for word in ("Verb", "verb<", "Way:", "Number"):

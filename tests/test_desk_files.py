@@ -51,6 +51,13 @@ def test_several_files_are_loaded_at_once_and_the_summary_is_told(desk):
     assert (brought.loaded_by.username, brought.files) == ("ann", "sources-june.csv; my-claims.csv; assertions.csv")
 
 
+def test_wordings_that_cannot_be_read_are_loaded_and_told_of(desk):
+    unread = "claim,source,wording\nC-1,post,umpteen\nC-1,wire,12\n"
+    page = text(upload(desk, everything() | {"assertions.csv": unread}, follow=True))
+    assert "Wordings that could not be read: 1." in page
+    assert 'href="/admin/claims/assertion/?state=unread"' in page
+
+
 def test_loading_the_same_files_again_changes_nothing(desk):
     upload(desk, everything())
     response = upload(desk, everything(), follow=True)
@@ -153,7 +160,7 @@ def test_the_list_says_in_words_what_an_import_brought(desk):
     brought = Import.objects.get()
     for page in ("/admin/claims/import/", f"/admin/claims/import/{brought.pk}/change/"):
         shown = text(desk.get(page))
-        assert "2 sources: 2 new, 0 changed, 0 unchanged; 1 claims: 1 new" in shown
+        assert "2 sources: 2 new, 0 changed, 0 unchanged; 1 claim" in shown
         assert "{" not in shown.partition("2 sources")[2][:200]
 
 
@@ -170,7 +177,7 @@ def test_all_that_is_exported_loads_back(client):
     for row in Assertion.objects.all():
         row.delete()
     client.force_login(make_user("analyst"))
-    assert "1 assertions: 1 new" in text(upload(client, saved, follow=True))
+    assert ": 1 new, 0 changed, 0 unchanged" in text(upload(client, saved, follow=True))
     assert Assertion.objects.get().option.name == "CTS"
 
 

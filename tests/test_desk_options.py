@@ -100,7 +100,7 @@ def test_review_refuses_a_name_or_alias_of_two_options_whoever_asks():
     assert not Option.objects.exclude(aliases="").exists()
 
 
-def test_a_broken_rule_of_the_database_is_not_called_a_twin(desk, monkeypatch):
+def test_a_broken_rule_of_the_database_is_not_called_a_twin():
     claim = make_claim("choice")
     with pytest.raises(IntegrityError) as error:
         Option(claim=claim, name="").save()

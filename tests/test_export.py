@@ -1,4 +1,4 @@
-"""What leaves: the facts, with dissent and citations, and the files that load back."""
+"""What leaves: the facts, with decisions and explanations, dissent and citations, and the files that load back."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from claims import facts
 from claims.evidence import evidence_of
 from claims.loading import load
-from claims.models import Assertion, Claim, Decision, Option, Source
+from claims.models import Assertion, Assessment, Claim, Decision, Option, Source
 from claims.resources import FactsResource, facts_file
 from claims.review.assertions import set_aside, supersede
 from claims.review.decisions import decide as take
@@ -130,11 +131,53 @@ def test_an_unresolved_claim_has_reason_and_author_and_no_value():
     say(claim, "11")
     decide(claim, "leave_unresolved", way="pending", by=make_user("editor", "eve"))
     row = fact(claim)
-    assert (row["status"], row["rationale"], row["decided_by"]) == ("unresolved", "Because.", "eve")
+    assert (row["status"], row["rationale"], row["decided_by"]) == ("unresolved", "wait for more: Because.", "eve")
     assert row["decided_at"] and row["evidence_sha256"]
     held = ("value", "low", "high", "likelihood", "confidence", "supporting", "dissenting")
     assert not any(row[name] for name in held)
     assert row["citations"].startswith("“14” — ")
+
+
+def in_conflict():
+    claim = make_claim()
+    say(claim, "14")
+    say(claim, "11")
+    return claim
+
+
+def test_an_explanation_alone_has_reason_and_author_and_no_value():
+    claim = in_conflict()
+    explanation = decide(claim, "explain", cause="definition", by=make_user("editor", "eve"))
+    row = fact(claim)
+    assert (row["status"], row["verdict"], row["stale"]) == ("open", "contradiction", "no")
+    assert row["rationale"] == "Conflict explained (another definition): Because."
+    assert (row["decided_by"], row["evidence_sha256"]) == ("eve", explanation.evidence_sha256)
+    assert row["decided_at"] == timezone.localtime(explanation.decided_at).isoformat(timespec="seconds")
+    held = ("value", "low", "high", "likelihood", "confidence", "supporting", "dissenting")
+    assert not any(row[name] for name in held)
+
+
+def test_an_explanation_is_told_behind_the_decision_in_force():
+    verified, unresolved = in_conflict(), in_conflict()
+    decide(verified, "explain", cause="time", by=make_user("editor", "ann"))
+    decision = verify(verified, "14", by=make_user("editor", "eve"))
+    decide(unresolved, "leave_unresolved", way="range")
+    decide(unresolved, "explain", cause="disagreement")
+    row = fact(verified)
+    assert row["rationale"] == "Because. Conflict explained (another time): Because."
+    assert (row["decided_by"], row["evidence_sha256"]) == ("eve", decision.evidence_sha256)
+    assert fact(unresolved)["rationale"] == (
+        "report the range: Because. Conflict explained (a genuine disagreement): Because."
+    )
+
+
+def test_an_explanation_that_holds_no_more_is_not_told():
+    claim = in_conflict()
+    decide(claim, "explain", cause="time")
+    say(claim, "20")
+    assert not Assessment.objects.get(claim=claim).explained
+    row = fact(claim)
+    assert (row["rationale"], row["decided_by"], row["evidence_sha256"]) == ("", "", "")
 
 
 def test_a_reopened_claim_holds_nothing():
@@ -205,9 +248,9 @@ def test_facts_take_a_fixed_number_of_queries_a_chunk(monkeypatch):
     verify(Claim.objects.get(reference="KH-01"), "14")
     some = queries()
     for _ in range(10):
-        claim = make_claim()
-        say(claim, "14")
+        claim = in_conflict()
         verify(claim, "14")
+        decide(claim, "explain", cause="time")
     assert queries() == some == 7
 
 
@@ -339,6 +382,22 @@ def test_a_decision_made_through_the_door_is_what_the_row_says():
     )  # fmt: skip
     row = fact(claim)
     assert (row["value"], row["low"], row["likelihood"], row["confidence"]) == ("yes", "yes", "likely", "low")
+
+
+def test_a_cell_too_long_for_a_workbook_says_how_much_was_cut():
+    longest = make_claim(definition="x", question="=" + "q" * 400)
+    wording = "".join(f"{n:05} " for n in range(80))
+    for n in range(70):
+        say(longest, "14", make_source(authors=f"{n} {wording}"))
+    citations = fact(longest)["citations"]
+    assert len(citations) > facts.LONGEST == 32_767
+    sheet = openpyxl.load_workbook(io.BytesIO(facts_file("xlsx", Claim.objects.all())[0])).active
+    cell = sheet.cell(2, facts.FACTS.index("citations") + 1).value
+    kept, _, cut = cell.partition(" … (")
+    assert len(cell) <= facts.LONGEST
+    assert citations.startswith(kept)
+    assert cut == f"{len(citations) - len(kept):,} characters cut; the CSV file has them all)"
+    assert citations in facts_file("csv", Claim.objects.all())[0].replace('""', '"')
 
 
 def test_a_control_character_does_not_break_a_workbook():

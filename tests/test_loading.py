@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
-import subprocess
-import sys
 from datetime import date, time
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from claims.loading import BadFiles, load
 from claims.models import Assertion, Claim, Import, Option, Publisher, Source, Topic
@@ -29,19 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def analyst():
     return make_user("analyst")
-
-
-@pytest.fixture
-def write(tmp_path):
-    """Writes a file of rows, the first of them its headings, and gives its path."""
-
-    def write(name, *rows):
-        path = tmp_path / f"{name}.csv"
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(rows)
-        return path
-
-    return write
 
 
 @pytest.fixture
@@ -186,7 +167,8 @@ def test_an_unreadable_wording_is_stored_and_counted(analyst, write, frame):
     loaded = load([write("assertions", ["claim", "source", "wording"], *rows)], analyst)
     assert loaded.lines()[-3:-1] == [
         "2 wordings could not be read; they wait on the desk:",
-        "assertions.csv, line 2, wording “the lot”: “the lot” is not a number of people or things.",
+        "assertions.csv, line 2, wording “the lot”: “the lot” says no number that a rule reads; write beside it what it "
+        "is to be read as.",
     ]
     assert loaded.lines()[-1].startswith("assertions.csv, line 3, wording “half of them”: “half of them” says nothing")
     assert Claim.objects.get(reference="C-1").assessment.waiting == 2
@@ -415,74 +397,3 @@ def test_a_file_that_is_bad_as_a_whole_stops_everything(analyst, write, frame, t
         load(files, analyst, rejects=tmp_path / "bad.csv")
     assert not Assertion.objects.exists()
     assert not (tmp_path / "bad.csv").exists()
-
-
-# Size, and others at the same time
-
-
-def queries(analyst, write, n, tag):
-    claims = [[f"{tag}-{i}", f"Topic {tag}{i}", "Q?", "yesno" if i % 2 else "count"] for i in range(n)]
-    sources = [[f"{tag}-{i}", "Title", f"Publisher {tag}{i}", f"{tag}-0" if i else ""] for i in range(n)]
-    said = [[f"{tag}-{i}", f"{tag}-{i}", "no" if i % 2 else "14"] for i in range(n)]
-    files = [
-        write("claims", ["reference", "topic", "question", "kind"], *claims),
-        write("sources", ["reference", "title", "publisher", "derives_from"], *sources),
-        write("assertions", ["claim", "source", "wording"], *said),
-    ]
-    with CaptureQueriesContext(
-        connection,
-    ) as first:
-        load(files, analyst)
-    with CaptureQueriesContext(connection) as again:
-        load(files, analyst)
-    return len(first), len(again)
-
-
-def test_the_number_of_queries_does_not_grow_with_the_rows(analyst, write):
-    load([SEEDS], analyst)  # the user's permissions are asked for once
-    # At most 20 rows: SQLite takes 999 parameters a statement, and more rows are several.
-    assert queries(analyst, write, 4, "few") == queries(analyst, write, 20, "many")
-
-
-@pytest.fixture
-def own_database(tmp_path):
-    """The URL of a new database on the engine of the tests, for commands in processes of their own."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'own.sqlite3'}"
-        return
-    name = f"test_own_{os.getpid()}"
-    at = {key.lower(): connection.settings_dict[key] for key in ("HOST", "PORT", "USER", "PASSWORD")}
-    with psycopg.connect(dbname="postgres", autocommit=True, **at) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        login = f"{at['user']}:{at['password']}"
-        yield f"postgres://{login}@{at['host']}:{at['port']}/{name}"
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def manage(database, *arguments):
-    return subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": database, "DEBUG": "true"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def test_four_loads_at_once_neither_fail_nor_double_anything(own_database):
-    code = "from django.contrib.auth.models import User as U; U.objects.create_superuser('root')"
-    for arguments in (["migrate", "-v0"], ["shell", "-v0", "-c", code]):
-        process = manage(own_database, *arguments)
-        assert (process.wait(60), process.stderr.read()) == (0, "")
-        process.communicate()
-    loads = [manage(own_database, "load", "seeds") for _ in range(4)]
-    said = [process.communicate(timeout=60) for process in loads]
-    assert [(process.returncode, error) for process, (_, error) in zip(loads, said, strict=True)] == [(0, "")] * 4
-    summaries = sorted(out.splitlines()[-1] for out, _ in said)
-    assert summaries == [
-        *["49 assertions: 0 new, 0 changed, 49 unchanged"] * 3,
-        "49 assertions: 49 new, 0 changed, 0 unchanged",
-    ]
-    check = manage(own_database, "assess", "--check")
-    assert check.communicate(timeout=60) == ("24 claims checked, all as stored\n", "")

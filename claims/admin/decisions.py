@@ -107,7 +107,7 @@ class DecisionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="decision", ordering="verb")
     def decided(self, decision: Decision) -> str:
-        return f"{decision.get_verb_display().capitalize()} (decision {decision.number} on the claim)"
+        return f"{decision.number}. {decision.get_verb_display()}"
 
     @admin.display(description="why the sources differ")
     def why_they_differ(self, decision: Decision) -> str:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 
 from claims import facts
 from claims.forms import FilesForm
@@ -23,6 +24,7 @@ from .reviewed import ReadOnlyAdmin
 
 SHOWN = 500  # faults in a table
 EXPORTED = ("sources", "claims", "options", "assertions")
+STATES = ("new", "changed", "unchanged")
 
 
 @admin.register(Import)
@@ -43,7 +45,9 @@ class ImportAdmin(ReadOnlyAdmin):
 
     @admin.display(description="what it brought")
     def brought(self, row: Import) -> str:
-        return "; ".join(Loaded(row.counts).lines())
+        # PostgreSQL keeps no order of keys.
+        counts = {kind: {state: row.counts[kind][state] for state in STATES} for kind in EXPORTED if kind in row.counts}
+        return "; ".join(Loaded(counts).lines())
 
     def load_view(self, request: HttpRequest) -> HttpResponse:
         """Take one or several files, and load all of them, or say all that is wrong."""
@@ -58,7 +62,7 @@ class ImportAdmin(ReadOnlyAdmin):
             except Refused as error:
                 form.add_error(None, str(error))
             else:
-                messages.success(request, f"{'; '.join(loaded.lines())}.")
+                say_what_was_loaded(request, loaded)
                 return HttpResponseRedirect(reverse("admin:claims_import_changelist"))
         context = {
             **self.admin_site.each_context(request),
@@ -78,6 +82,14 @@ class ImportAdmin(ReadOnlyAdmin):
         self.demand(request, f"view_{name[:-1]}")
         headings, rows = facts.FILES[name]
         return csv_download(name, headings, rows())
+
+
+def say_what_was_loaded(request: HttpRequest, loaded: Loaded) -> None:
+    messages.success(request, f"{'; '.join(Loaded(loaded.counts).lines())}.")
+    if loaded.unread:
+        url = f"{reverse('admin:claims_assertion_changelist')}?state=unread"
+        waiting = format_html('<a href="{}">See those that wait</a>', url)
+        messages.warning(request, format_html("Wordings that could not be read: {}. {}.", len(loaded.unread), waiting))
 
 
 def load_uploads(files: list[UploadedFile], request: HttpRequest) -> Loaded:

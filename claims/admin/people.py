@@ -29,7 +29,9 @@ class RoleForm(forms.ModelForm):
             names = Group.objects.order_by("name").values_list("name", flat=True)
             self.fields["role"].choices = [("", "none"), *((name, name) for name in names)]  # type: ignore[attr-defined]
             if self.instance.pk:
-                self.initial["role"] = self.instance.groups.values_list("name", flat=True).first() or ""
+                self.initial["role"] = (
+                    self.instance.groups.order_by("name").values_list("name", flat=True).first() or ""
+                )
 
 
 class PersonForm(RoleForm, UserChangeForm):
@@ -52,7 +54,9 @@ class PersonAdmin(UserAdmin):
         ("Who it is", {"fields": ("first_name", "last_name", "email")}),
         ("Since when", {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = (*UserAdmin.add_fieldsets, ("Role", {"fields": ("role",)}))
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "role", "usable_password", "password1", "password2")}),
+    )
     readonly_fields = ("last_login", "date_joined")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -17,6 +17,7 @@ LABEL_COLUMN = 156
 INSET = 22  # between the edge of the plot, where arrows end, and the axis
 LABEL_SIZE = 13
 WORDING_SIZE = 13  # to measure by: it is set at 15, in a serif, which runs narrower
+SAID = ("denies", "doubts")  # what a source does with a meaning instead of asserting it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Bar:
 
     @property
     def sentence(self) -> str:
+        if self.row.state in SAID and self.row.possible is not None:
+            return f"{clean(self.row.label)} {self.row.state} {self.meaning}: {quoted(self.row.wording)}."
         state = "" if self.row.state == "counted" else f" Not counted: {clean(self.row.state)}."
         dissent = " Differs from the verified value." if self.row.dissents else ""
         return f"{clean(self.row.label)}: {quoted(self.row.wording)} means {self.meaning}.{state}{dissent}"

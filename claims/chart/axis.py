@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from claims.chart.lettering import Text, clamped, clean, edges, shortened
 from claims.spans import Bound, Span
+from claims.wording import say
 
 TICK_SIZE = 12
 NAMED = ("choice", "yesno")
@@ -205,19 +206,10 @@ def _named(axis: Axis, bottom: float, plot: tuple[float, float]) -> list[Tick]:
 
 
 def in_words(span: Span, axis: Axis) -> str:
-    """ "12 or more", "25 June 2020", "No", "11 to 14"."""
-    more, less = ("later", "earlier") if axis.kind == "date" else ("more", "less")
-    if span.low is None and span.high is None:
-        return "any value"
+    """A span as the page says it everywhere: "12 or more", "25 June 2020", "No", "11–14"."""
     if axis.kind in NAMED and span.low is not None:
         return axis.name(span.low)  # in pre-order a stretch begins with the option that covers it
-    if span.low is None:
-        return f"{axis.name(span.high)} or {less}"  # type: ignore[arg-type]
-    if span.high is None:
-        return f"{axis.name(span.low)} or {more}"
-    if span.low == span.high:
-        return axis.name(span.low)
-    return f"{axis.name(span.low)} to {axis.name(span.high)}"
+    return say(span, axis.kind)
 
 
 def _number(value: Decimal) -> str:

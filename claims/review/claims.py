@@ -33,9 +33,10 @@ def store_claims(actor: User, claims: Sequence[Claim], fields: Iterable[str] | N
     for claim in claims:
         if claim.pk is None:
             save(claim, actor, "entered")
-        Assessment.objects.get_or_create(claim=claim)
-        if claim.kind == Claim.Kind.YESNO and not claim.options.exists():
-            store_options(actor, no_and_yes(claim))
+            Assessment.objects.create(claim=claim)
+    yesno = {claim.pk: claim for claim in claims if claim.kind == Claim.Kind.YESNO}
+    for pk in yesno.keys() - set(Option.objects.filter(claim__in=among(yesno)).values_list("claim", flat=True)):
+        store_options(actor, no_and_yes(yesno[pk]))
     # An amount is read against the claim's unit.
     ids = {claim.pk for claim in claims}
     read_again(Assertion.objects.filter(claim__in=among(ids), claim__kind=Claim.Kind.AMOUNT))
