@@ -54,14 +54,7 @@ def attention(user: User | AnonymousUser) -> list[tuple[str, int, str]]:
         reverse("admin:claims_assertion_changelist"),
     )
     of = {verdict: f"{claims}?assessment__verdict__exact={verdict}&undecided=yes" for verdict in Verdict}
-    counts = Assessment.objects.aggregate(
-        contradictions=Count("pk", filter=undecided() & Q(verdict=Verdict.CONTRADICTION)),
-        tensions=Count("pk", filter=undecided() & Q(verdict=Verdict.TENSION)),
-        stale=Count("pk", filter=Q(stale=True)),
-        unread=Sum("waiting", default=0),
-        single=Count("pk", filter=Q(verdict=Verdict.SINGLE, status=Status.OPEN)),
-        mine=Count("pk", filter=Q(claim__assignee=user.pk, status=Status.IN_REVIEW)),
-    )
+    counts = waiting(user)
     return [
         ("contradictions not yet explained", counts["contradictions"], of[Verdict.CONTRADICTION]),
         ("tensions not yet explained", counts["tensions"], of[Verdict.TENSION]),
@@ -78,3 +71,14 @@ def attention(user: User | AnonymousUser) -> list[tuple[str, int, str]]:
             f"{claims}?assignee__id__exact={user.pk}&assessment__status__exact=in_review",
         ),
     ]
+
+
+def waiting(user: User | AnonymousUser) -> dict[str, int]:
+    return Assessment.objects.aggregate(
+        contradictions=Count("pk", filter=undecided() & Q(verdict=Verdict.CONTRADICTION)),
+        tensions=Count("pk", filter=undecided() & Q(verdict=Verdict.TENSION)),
+        stale=Count("pk", filter=Q(stale=True)),
+        unread=Sum("waiting", default=0),
+        single=Count("pk", filter=Q(verdict=Verdict.SINGLE, status=Status.OPEN)),
+        mine=Count("pk", filter=Q(claim__assignee=user.pk, status=Status.IN_REVIEW)),
+    )

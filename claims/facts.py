@@ -97,9 +97,7 @@ def fact(claim: Claim, evidence: Evidence) -> list[str]:
     ]
 
 
-def held(
-    decision: Decision | None, explanation: Decision | None, value: Span | None, evidence: Evidence
-) -> list[str]:
+def held(decision: Decision | None, explanation: Decision | None, value: Span | None, evidence: Evidence) -> list[str]:
     """What is held true, from value to decided_at; empty without a decision.
 
     `decision` is the explanation itself where it alone is in force. Who decided, and when, is the decision's.

@@ -290,7 +290,7 @@ class FilesField(forms.FileField):
 class FilesForm(forms.Form):
     uploads = FilesField(
         label="Files",
-        max_length=100,
+        max_length=60,  # a file system takes 255 bytes, and a letter has up to 4
         allow_empty_file=True,  # loading says what an empty one lacks
         error_messages={"required": "Choose one or several CSV files."},
         help_text="CSV files. A file’s name says what it holds: sources, claims, options or assertions.",

@@ -38,7 +38,9 @@ def facts_file(kind: str, claims: QuerySet[Claim]) -> tuple[bytes | str, str]:
     written = FORMATS[kind]()
     dataset = FactsResource().export(claims, guarded=kind != "json")
     if kind == "xlsx":
-        dataset = Dataset(*([facts.fitted(cell) for cell in row] for row in dataset), headers=facts.FACTS, title="facts")
+        dataset = Dataset(
+            *([facts.fitted(cell) for cell in row] for row in dataset), headers=facts.FACTS, title="facts"
+        )
     return written.export_data(dataset), written.get_content_type()
 
 

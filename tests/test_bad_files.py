@@ -239,6 +239,10 @@ BAD = [
             (8, "superseded_by", r"carlin \| eighteen", "refused on line 7 of several-faults-assertions.csv"),
         ],
     ),
+    (
+        "other-voices-assertions.csv",
+        [(2, "superseded_by", "", "in the same voice"), (4, "superseded_by", "", "in the same voice")],
+    ),
     ("nothing.csv", [(0, "", "", "name does not say.*sources, claims, options, assertions")]),
     ("claims-and-sources.csv", [(0, "", "", "name does not say")]),
     ("there-is-none-claims.csv", [(0, "", "", "no such file")]),
@@ -298,3 +302,14 @@ def test_lines_are_counted_whatever_ends_them(analyst, tmp_path, ending):
     (fault,) = faults(path, analyst)
     assert fault.line == 3
     assert "byte 15 of the line" in fault.reason
+
+
+def test_another_document_of_the_same_voice_supersedes(analyst, tmp_path):
+    sources, said = tmp_path / "sources.csv", tmp_path / "assertions.csv"
+    sources.write_text("reference,title,publisher,authors\n1,T,P,Ann Low\n2,T,p,ann  low\n3,T,P,Bo Hay\n")
+    said.write_text("claim,source,wording,superseded_by\nKH-01,1,ten,2 | nine\nKH-01,2,nine,\nKH-01,3,six,2 | nine\n")
+    (fault,) = faults([sources, said], analyst)
+    assert (fault.line, fault.column) == (4, "superseded_by")
+    said.write_text(said.read_text().replace("six,2 | nine", "six,"))
+    load([sources, said], analyst)
+    assert Assertion.objects.get(wording="ten").superseded_by == Assertion.objects.get(wording="nine")

@@ -206,6 +206,7 @@ def typed(topic, options=(), **fields):
         ({"kind": "count", "options": ["Army"]}, "Only a choice, or a yes or no, has options."),
         ({"kind": "yesno", "options": ["yes"]}, "gets its two options by itself"),
         ({"kind": "choice", "options": ["Army", "the ARMY"]}, "names two options of one claim"),
+        ({"kind": "choice", "options": ["Army", "ARMY"]}, "names two options of one claim"),
         ({"reference": "a/b"}, "cannot contain “/”"),
         ({"question": ""}, "This field is required."),
         ({"kind": "date", "accumulates": "on"}, "Only counts and amounts accumulate."),

@@ -137,7 +137,7 @@ def test_a_name_is_never_a_path(desk, name):
 
 
 def test_a_name_that_is_too_long_to_store_is_refused(desk):
-    response = upload(desk, {f"sources-{'ü' * 150}.csv": SOURCES})
+    response = upload(desk, {f"sources-{'𝔖' * 70}.csv": SOURCES})
     assert response.context["form"].errors["uploads"]
 
 

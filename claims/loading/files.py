@@ -109,9 +109,7 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(
-        self, column: str, reason: str, remedy: str = "", *, value: str | None = None, follows: str = ""
-    ) -> None:
+    def fault(self, column: str, reason: str, remedy: str = "", *, value: str | None = None, follows: str = "") -> None:
         value = self.table.cell(self, column) if value is None else value
         self.faults.append(Fault(self.table.name, self.line, column, value, reason, remedy, follows))
 

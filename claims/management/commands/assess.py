@@ -34,7 +34,9 @@ class Command(BaseCommand):
             return
         if differing := [line for key in after for line in differences(before[key], after[key])]:
             self.stderr.write("\n".join(differing))
-            raise CommandError(f"The stored verdicts are not those of the evidence in {number(len(differing), 'place')}.")
+            raise CommandError(
+                f"The stored verdicts are not those of the evidence in {number(len(differing), 'place')}."
+            )
         self.stdout.write(f"{number(claims, 'claim')} checked, all as stored")
 
 
