@@ -98,6 +98,12 @@ class Evidence:
             written.append({"low": low, "high": high, "option": option.pk if option else None})
         return written
 
+    def asked(self, option: int | None) -> dict[str, object]:
+        """The claim as a decision keeps it, with the path of the option that it holds true, if any."""
+        held = next((path(o, self.options) for o in self.options if o.pk == option), None)
+        claim = self.claim
+        return {"question": claim.question, "unit": claim.unit, "definition": claim.definition, "option": held}
+
     def snapshot(self, value: Span | None = None) -> list[dict[str, object]]:
         """The evidence as a decision keeps it, one object an assertion, in an order that never changes.
 
@@ -225,12 +231,12 @@ def value_of(decision: Decision) -> Span | None:
 
 
 def has_moved(decision: Decision, now: Evidence) -> bool:
-    """Whether verdict, positions or support are no longer what the decision was made on.
+    """Whether question, verdict, positions or support are no longer what the decision was made on.
 
     Support has changed where an origin that backed the value no longer does, or a new one speaks against it; an
     explanation or a claim left unresolved has moved also where a new origin joined.
     """
-    if decision.verdict != now.verdict:
+    if decision.verdict != now.verdict or decision.asked != now.asked(decision.option_id):
         return True
     if places(decision.positions) != places(now.written_positions()):
         return True

@@ -107,7 +107,7 @@ def held(decision: Decision | None, explanation: Decision | None, value: Span | 
     low, high = evidence.write(value) if value else ("", "")
     by = decision.author.get_username() + " (self-verified)" * decision.self_verified
     return [
-        decision.label,
+        decision.value,
         *(low or "", high or ""),
         *(decision.likelihood, decision.confidence, rationale(decision, explanation), by),
         timezone.localtime(decision.decided_at).isoformat(timespec="seconds"),

@@ -9,7 +9,7 @@ import pytest
 from claims.claim_page import ClaimPage
 from claims.models import Claim
 from claims.review.assertions import edit, restore, set_aside
-from claims.review.claims import save_options
+from claims.review.claims import save_claim, save_options
 from claims.review.sources import save_source
 
 from .factories import decide, make_claim, make_options, make_source, make_user, say, verify
@@ -144,16 +144,39 @@ def test_an_amount_in_another_currency_is_not_compared():
     assert Claim.objects.get().assessment.assertions == 3
 
 
-def test_renaming_an_option_leaves_a_decision_fresh_and_shows_its_new_name():
+def test_renaming_the_option_that_was_verified_makes_the_decision_stale_and_its_words_stay():
     claim = make_claim("choice")
     option = make_options(claim, {"Army": None, "Police": None})["Army"]
     say(claim, "Army")
     verify(claim, "Army")
-    option.name, option.aliases = "Iraqi Army", "Army"
+    option.name, option.aliases = "Somebody else", "Army"
     save_options(make_user(), [option])
     assessment = Claim.objects.get().assessment
-    assert (assessment.stale, assessment.touched) == (False, True)
-    assert assessment.decision.label == "Iraqi Army"
+    assert (assessment.stale, assessment.decision.value) == (True, "Army")
+
+
+def test_renaming_another_option_leaves_the_decision_fresh():
+    claim = make_claim("choice")
+    options = make_options(claim, {"Army": None, "Police": None})
+    say(claim, "Army")
+    say(claim, "Police")
+    verify(claim, "Army")
+    options["Police"].name, options["Police"].aliases = "Federal Police", "Police"
+    save_options(make_user(), [options["Police"]])
+    assert not Claim.objects.get().assessment.stale
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("question", "How many were wounded?"), ("unit", "thousand"), ("definition", "All of them.")]
+)
+def test_another_question_makes_the_decision_stale(field, value):
+    claim = make_claim()
+    say(claim, "14")
+    verify(claim, "14")
+    claim = Claim.objects.get()
+    setattr(claim, field, value)
+    save_claim(make_user(), claim, [field])
+    assert Claim.objects.get().assessment.stale
 
 
 def test_mending_a_byline_leaves_a_decision_fresh():

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError
 
-from claims.admin.reviewed import why_refused
 from claims.models import Claim, Option
-from claims.review import Refused, claims
+from claims.review import Refused, claims, explained
 
 from .factories import make_claim, make_options, make_user, say, verify
 from .test_desk_claims import edited
@@ -104,5 +103,5 @@ def test_a_broken_rule_of_the_database_is_not_called_a_twin():
     claim = make_claim("choice")
     with pytest.raises(IntegrityError) as error:
         Option(claim=claim, name="").save()
-    assert "option_name_given" in why_refused(error.value)
-    assert "the like of it" not in why_refused(error.value)
+    assert "option_name_given" in explained(error.value)
+    assert "the like of it" not in explained(error.value)

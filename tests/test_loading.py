@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 
 from claims.loading import BadFiles, load
 from claims.models import Assertion, Claim, Import, Option, Publisher, Source, Topic
+from claims.review import Refused
 
 from .factories import make_user, verdict, verify
 
@@ -397,3 +398,13 @@ def test_a_file_that_is_bad_as_a_whole_stops_everything(analyst, write, frame, t
         load(files, analyst, rejects=tmp_path / "bad.csv")
     assert not Assertion.objects.exists()
     assert not (tmp_path / "bad.csv").exists()
+
+
+def test_rejected_rows_are_never_written_over_the_file_that_is_loaded(tmp_path):
+    path = tmp_path / "claims.csv"
+    path.write_text("reference,topic,question,kind\nC-1,T,Q?,colour\n", "utf-8")
+    before = path.read_bytes()
+    for given in (path, tmp_path):
+        with pytest.raises(Refused, match="write the rejected rows to another"):
+            load([given], make_user(), rejects=path)
+    assert path.read_bytes() == before

@@ -195,3 +195,28 @@ def test_a_claims_page_takes_as_many_queries_for_40_assertions_as_for_2(story, r
     with CaptureQueriesContext(connection) as many:
         reader.get("/claims/C-A/")
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("page", ["/claims/%00/", "/sources/%00/", "/?search=%00", "/?topic=%00"])
+def test_a_nul_in_an_address_is_refused_kindly(story, reader, page):
+    response = reader.get(page)
+    assert response.status_code == 400
+    assert b"cannot be read" in response.content
+
+
+@pytest.mark.parametrize("page", [f"/?topic={10**30}", f"/sources/?publisher={10**30}"])
+def test_a_number_that_no_database_holds_breaks_nothing(story, reader, page):
+    assert reader.get(page).status_code in (200, 400)
+
+
+def test_a_search_looks_for_ten_words_at_most(story, reader):
+    response = reader.get("/?search=" + "+".join(f"w{n}" for n in range(60)))
+    assert response.status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        reader.get("/?search=" + "+".join("a" * n for n in range(1, 16)))
+    assert max(query["sql"].count("LIKE") + query["sql"].count("UPPER") for query in queries.captured_queries) < 120
+    assert reader.get("/?search=" + "x" * 300).status_code == 200
+
+
+def test_there_is_no_page_that_promises_a_mail():
+    assert Client().get("/accounts/password_reset/").status_code == 404

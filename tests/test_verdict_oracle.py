@@ -167,6 +167,7 @@ def decision(claim, value, user):
         assertions=0,
         sources=0,
         origins=0,
+        asked={},
         positions=[],
         evidence=[],
         evidence_sha256="0" * 64,

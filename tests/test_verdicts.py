@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from django.db.models import ProtectedError
 
-from claims.models import Assertion, Claim
+from claims.models import Assertion, Claim, Option
+from claims.review import Refused
 from claims.review.assertions import restore, set_aside, supersede
+from claims.review.claims import assign, save_claim, save_options
 from claims.review.sources import save_source
 
 from .factories import decide, make_claim, make_options, make_source, make_user, say, verdict, verify
@@ -233,9 +236,6 @@ def test_a_new_branch_in_the_tree_changes_no_verdict_that_it_does_not_bear_on(fo
 
 
 def make_options_under(claim, parent, name):
-    from claims.models import Option
-    from claims.review.claims import save_options
-
     save_options(make_user(), [Option(claim=claim, name=name, parent=parent)])
 
 
@@ -263,3 +263,76 @@ def test_a_decision_of_another_claim_changes_nothing():
     assert verdict(other) == "single"
     decide(one, "reopen")
     assert verdict(one) == "single"
+
+
+def test_a_claim_keeps_its_kind_once_a_decision_or_an_option_goes_by_it():
+    decided, chosen = make_claim(), make_claim("choice")
+    verify(decided, "0")
+    make_options(chosen, {"Army": None})
+    for claim, kind in ((decided, "date"), (chosen, "count")):
+        claim = Claim.objects.get(pk=claim.pk)
+        claim.kind = kind
+        with pytest.raises(Refused, match="kind cannot change"):
+            save_claim(make_user(), claim)
+
+
+def test_a_yes_or_no_claim_has_yes_and_no_side_by_side_and_nothing_else():
+    claim = make_claim("yesno")
+    yes, no = claim.options.get(name="yes"), claim.options.get(name="no")
+    with pytest.raises(Refused, match="asks yes or no"):
+        save_options(make_user(), [Option(claim=claim, name="perhaps")])
+    yes.parent = no
+    with pytest.raises(Refused, match="asks yes or no"):
+        save_options(make_user(), [yes])
+    no.aliases = "denied"
+    save_options(make_user(), [no])
+    assert say(claim, "denied").option == no
+
+
+def test_a_count_has_no_options():
+    with pytest.raises(Refused, match="only a choice has options"):
+        save_options(make_user(), [Option(claim=make_claim(), name="Army")])
+
+
+def test_an_assertion_that_does_not_count_supersedes_nothing():
+    claim, source = make_claim(), make_source()
+    old, new = say(claim, "11", source), say(claim, "14", source)
+    set_aside(make_user(), new, "A slip.")
+    with pytest.raises(Refused, match="does not count itself"):
+        supersede(make_user(), old, new, "A correction.")
+
+
+def test_what_supersedes_another_is_not_set_aside_before_that_is_restored():
+    claim, source = make_claim(), make_source()
+    old, new = say(claim, "11", source), say(claim, "14", source)
+    supersede(make_user(), old, new, "A correction.")
+    with pytest.raises(Refused, match="restore that one first"):
+        set_aside(make_user(), new, "A slip.")
+    restore(make_user(), old, "No correction.")
+    set_aside(make_user(), new, "A slip.")
+    assert verdict(claim) == "single"
+
+
+def test_a_columnist_does_not_supersede_another_of_the_same_paper():
+    claim = make_claim()
+    one = say(claim, "11", make_source(publisher="The Post", authors="Ann Lee"))
+    other = say(claim, "14", make_source(publisher="The Post", authors="Bo Ray"))
+    with pytest.raises(Refused, match="in the same voice"):
+        supersede(make_user(), one, other, "It says otherwise.")
+    assert verdict(claim) == "contradiction"
+
+
+def test_a_percentage_with_a_base_is_a_share_of_it():
+    base, claim = make_claim("amount"), make_claim("amount")
+    say(base, "1,000 tonnes")
+    row = say(claim, "40 percent", base=base)
+    assert (row.expected_low, row.expected_high) == (400, 400)
+    assert say(claim, "40 percent").possible_low == 40
+
+
+def test_whoever_has_a_claim_in_hand_is_not_deleted():
+    claim, user = make_claim(), make_user()
+    assign(user, claim, user)
+    with pytest.raises(ProtectedError):
+        user.delete()
+    assert Claim.objects.get().assessment.status == "in_review"

@@ -192,10 +192,11 @@ class ClaimAdmin(ReviewedAdmin):
     @admin.display(ordering="assessment__status")
     def status(self, claim: Claim) -> SafeString:
         found = claim.assessment
-        value = found.decision.label if found.decision else ""
+        value = found.decision.value if found.decision else ""
         words = [
             found.get_status_display(),
             value and f": {value}",
+            ", self-verified" if found.decision and found.decision.self_verified else "",
             f", {claim.assignee}" if claim.assignee else "",
         ]
         waiting = [f"{found.waiting} not yet read"] if found.waiting else []

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import IntegrityError, models
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest
@@ -17,6 +17,7 @@ from django.urls import URLPattern
 from django.views.decorators.http import require_http_methods
 from simple_history.admin import SimpleHistoryAdmin
 
+from claims.filters import asked
 from claims.forms import SeenForm
 from claims.review import Refused, writing
 
@@ -80,8 +81,6 @@ class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as error:
             request.refusal = str(error)  # type: ignore[attr-defined]
-        except IntegrityError as error:
-            request.refusal = why_refused(error)  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
@@ -91,6 +90,11 @@ class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         with writing(request.user, f"claims.delete_{self.opts.model_name}"):  # type: ignore[arg-type]
             obj.delete()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, " ".join(asked(search_term)))
 
     def revert_disabled(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return True
@@ -104,16 +108,6 @@ class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
         if not object_id.isdecimal():
             raise Http404
         return super().history_view(request, object_id, extra_context)
-
-
-def why_refused(error: IntegrityError) -> str:
-    """What a constraint of the database said, in words."""
-    said = str(error).strip().partition("\n")[0]
-    if "unique" in said.lower():
-        return "Somebody stored the like of it just now: look at the fields again."
-    if "foreign key" in said.lower():
-        return "Something that it refers to was deleted just now: look at the fields again."
-    return f"The database refuses this: {said}"
 
 
 class ReadOnlyAdmin(OwnPages, admin.ModelAdmin):

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from claims.chart import Chart, Row, describe, draw
 from claims.evidence import Evidence, bearing, value_of
-from claims.models import Assertion, Assessment, Claim, Option
+from claims.models import Assertion, Assessment, Claim, Decision, Option
 from claims.postgres import among
 from claims.spans import Bound, Span, off_axis, share
 
@@ -36,7 +36,6 @@ class AssertionRow:
     origin_number: int
     dissents: bool
     actions: list[tuple[str, str]] = field(default_factory=list)
-
 
 
 class ClaimPage:
@@ -150,12 +149,16 @@ def how(row: Assertion, bases: dict[tuple[int, int], list[str]]) -> str:
     if row.base and row.base_used:
         decision = row.base.assessment.decision
         used = {
-            "verified": f"verified as {decision.label if decision else ''}",
+            "verified": f"verified as {verified_as(decision)}",
             "own": f"its own {' and '.join(bases.get((row.base_id, row.source_id), []))}",  # type: ignore[arg-type]
             "all": "as all sources together have it",
         }[row.base_used]
         parts.append(f"of {row.base.reference}, {used}")
     return "; ".join(parts)
+
+
+def verified_as(decision: Decision | None) -> str:
+    return f"{decision.value}{', self-verified' * decision.self_verified}" if decision else ""
 
 
 def gap(evidence: Evidence) -> tuple[Bound, Bound] | None:

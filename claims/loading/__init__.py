@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.contrib.auth.models import User
 from claims.assessment import assess
 from claims.models import Assertion, Import, Publisher, Topic
 from claims.postgres import among, analyze
-from claims.review import enter_names, writing
+from claims.review import Refused, enter_names, writing
 from claims.review.assertions import edit_all, enter_all
 from claims.review.claims import enter_claims, enter_options, store_claims, store_options
 from claims.review.sources import enter_sources, store_sources
@@ -76,7 +77,11 @@ def load(
     by them, are written there with their reasons, and the others are loaded. Rows that are stored already, by
     their natural keys, are changed where the file says otherwise in one of its columns.
     """
-    tables = read_tables(map(Path, paths), progress)
+    given = [Path(path) for path in paths]
+    inputs = {os.path.realpath(file) for path in given for file in (path, *path.glob("*"))}
+    if rejects is not None and os.path.realpath(rejects) in inputs:
+        raise Refused(f"{rejects} is one of the files to load: write the rejected rows to another.")
+    tables = read_tables(given, progress)
     rows = clean(tables, progress)
     progress("comparing with what is stored")
     broken = {table.kind for table in tables if table.faults}

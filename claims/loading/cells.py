@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Choices
 
+from claims.models.sources import REFERENCE
+
 from .files import Unfit
 
 Cleaner = Callable[[str], object]
@@ -41,8 +43,8 @@ def text(limit: int | None) -> Cleaner:
 
 def reference(limit: int | None) -> Cleaner:
     def clean(cell: str) -> object:
-        if "/" in cell:
-            raise Unfit("A reference stands in addresses of pages and holds no “/”.", "Write “-” instead.")
+        if not REFERENCE.fullmatch(cell):
+            raise Unfit("A reference stands in addresses of pages: no “/”, line break or “..”.", "Write “-” instead.")
         return text(limit)(cell)
 
     return clean

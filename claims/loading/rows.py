@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 from django.db.models import Field, Model
 
@@ -13,6 +14,7 @@ from claims.models import Assertion, Claim, Option, Publisher, Source, Topic
 from .cells import Cleaner, choice, day, moment, reference, text, unguard, web_address, yes_no
 from .files import Progress, Row, Table, Unfit
 
+HEADINGS = 100  # more are no table of ours, and each is compared with all that are known
 REJECTED = "rejected"  # the column that a file of rejected rows adds
 
 
@@ -169,7 +171,7 @@ def columns_of(table: Table) -> list[tuple[int, Column]]:
         return []
     known = {column.heading: column for column in COLUMNS[table.kind] + STATES * (table.kind == "assertions")}
     passed_over = {REJECTED, *WORKED_OUT} if table.kind == "assertions" else {REJECTED}
-    for heading, times in Counter(table.headings).items():
+    for heading, times in islice(Counter(table.headings).items(), HEADINGS):
         if heading not in known and heading not in passed_over:
             near = get_close_matches(heading, known, 1)
             remedy = f"Did you mean “{near[0]}”?" if near else f"These are known: {', '.join(known)}."

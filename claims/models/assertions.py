@@ -14,7 +14,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from claims.spans import Span, is_specific, on_axis
-from claims.wording import RULES_VERSION, Unreadable, read
+from claims.wording import RULES_VERSION, Reading, Unreadable, read
 from claims.wording.choices import OptionName, match
 from claims.wording.denials import denied
 
@@ -33,6 +33,14 @@ def bound() -> models.DecimalField:
 def axis(kind: str) -> str:
     """The axis of a kind of claim; only claims on one axis can go by each other."""
     return "number" if kind in (Claim.Kind.COUNT, Claim.Kind.AMOUNT) else kind
+
+
+def is_share(words: str) -> bool:
+    """Whether a wording is read as a share of something."""
+    try:
+        return read(words, Claim.Kind.COUNT).relative
+    except Unreadable:
+        return False
 
 
 @lru_cache(maxsize=1000)
@@ -265,6 +273,17 @@ class Assertion(models.Model):
         except Unreadable as error:
             self.problem = str(error)
 
+    def _reading(self) -> Reading:
+        words, kind = self.read_wording, self.claim.kind
+        if self.stance == self.Stance.DENIES:
+            words = denied(words, kind)
+        # "40 percent" with a base is a share of it, not an amount.
+        if kind == Claim.Kind.AMOUNT and self.base_id is not None:
+            for share in (words, f"{words} of it"):
+                if is_share(share):
+                    return read(share, Claim.Kind.COUNT)
+        return read(words, kind, self.source.published_on)
+
     def _read_choice(self, options: Sequence[Option]) -> None:
         names = [OptionName(o.pk, o.name, o.alias_names, o.parent_id) for o in options]
         key, rule = match(self.read_wording, names)
@@ -274,10 +293,7 @@ class Assertion(models.Model):
         self.place(span, span)
 
     def _read_value(self) -> None:
-        words, kind = self.read_wording, self.claim.kind
-        reading = read(
-            denied(words, kind) if self.stance == self.Stance.DENIES else words, kind, self.source.published_on
-        )
+        reading, words = self._reading(), self.read_wording
         if reading.unit and (unit := unit_of(self.claim.unit)) and unit != reading.unit:
             raise Unreadable(
                 f"“{words}” is in {reading.unit}, and the claim asks for {self.claim.unit}: convert it, and write the "

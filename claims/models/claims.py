@@ -9,7 +9,7 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from simple_history.models import HistoricalRecords
 
-from .sources import REFERENCE_LENGTH, Import
+from .sources import REFERENCE_LENGTH, Import, is_reference
 
 
 class Topic(models.Model):
@@ -34,7 +34,7 @@ class Claim(models.Model):
         CHOICE = "choice"
         YESNO = "yesno", "yes or no"
 
-    reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
+    reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True, validators=[is_reference])
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="claims")
     question = models.CharField(max_length=500)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -46,7 +46,7 @@ class Claim(models.Model):
     )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         editable=False,

@@ -90,6 +90,7 @@ class Decision(models.Model):
     dissenting = models.PositiveIntegerField(null=True)
     range_low = models.TextField(blank=True)
     range_high = models.TextField(blank=True)
+    asked = models.JSONField(help_text="The claim as decided: question, unit, definition, the option's path.")
     positions = models.JSONField()
     evidence = models.JSONField(
         help_text="One object for each assertion that bore on the claim; evidence.py writes it."
@@ -148,8 +149,3 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim.reference} no. {self.number}: {self.get_verb_display()}"
-
-    @property
-    def label(self) -> str:
-        """The value as people see it: an option by the name that it now has."""
-        return self.option.name if self.option else self.value

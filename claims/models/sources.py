@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Lower
@@ -10,6 +13,13 @@ from django.db.models.lookups import LessThanOrEqual
 from simple_history.models import HistoricalRecords
 
 REFERENCE_LENGTH = 60
+# It stands in addresses: no slash, no control character, no dots alone.
+REFERENCE = re.compile(r"(?!\.+$)[^/\x00-\x1f\x7f]+")
+
+
+def is_reference(text: str) -> None:
+    if not REFERENCE.fullmatch(text):
+        raise ValidationError("A reference stands in addresses of pages: no “/”, line break or dots alone.")
 
 
 class Import(models.Model):
@@ -61,7 +71,7 @@ class Source(models.Model):
         E = "E", "E: unreliable"
         F = "F", "F: cannot be judged"
 
-    reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
+    reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True, validators=[is_reference])
     title = models.CharField(max_length=500)
     publisher = models.ForeignKey(Publisher, models.PROTECT, related_name="sources")
     authors = models.CharField(max_length=500, blank=True, help_text="Separated by “;”, as in the byline.")

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from claims.assessment.relative import Circle
@@ -37,12 +37,35 @@ def writing(actor: User, permission: str) -> Iterator[None]:
     """A transaction that alone may write, for an actor whose role allows it."""
     if not actor.has_perm(permission):
         raise PermissionDenied(f"Your role does not allow this ({permission}).")
-    with transaction.atomic():
-        writers_lock()
-        try:
+    try:
+        with transaction.atomic():
+            writers_lock()
             yield
-        except Circle as error:
-            raise Refused(str(error)) from error
+    except Circle as error:
+        raise Refused(str(error)) from error
+    except IntegrityError as error:
+        raise Refused(explained(error)) from error
+
+
+# What each constraint holds that a person can run into, by its name, and by its columns as SQLite tells it.
+TAKEN = {
+    "assertion_natural_key": "This source already says these words about this claim, at this place: edit that one.",
+    "claims_assertion.claim_id": "This source already says these words about this claim, at this place: edit that one.",
+    "option_name_unique": "The claim already has an option of that name.",
+    "claims_source_reference": "There is a source with this reference already.",
+    "claims_source.reference": "There is a source with this reference already.",
+    "claims_claim_reference": "There is a claim with this reference already.",
+    "claims_claim.reference": "There is a claim with this reference already.",
+    "publisher_name_unique": "There is a publisher of that name already.",
+    "topic_name_unique": "There is a topic of that name already.",
+    "source_derives_from_another": "A source cannot derive from itself.",
+}
+
+
+def explained(error: IntegrityError) -> str:
+    """What the database refused, in words."""
+    text = str(error)
+    return next((words for name, words in TAKEN.items() if name in text), f"The database refuses this: {text.strip()}")
 
 
 def refuse_if_changed(claim: Claim, seen: str | None) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, models, transaction
+from django.db import models
 
 from claims.assessment import assess
 from claims.assessment.origins import origin_keys, origin_of
@@ -21,11 +21,7 @@ def enter(actor: User, assertion: Assertion) -> Assertion:
     """Store one new assertion, read, with its origin; a wording that cannot be read is stored with its problem."""
     with writing(actor, "claims.add_assertion"):
         prepare(actor, [assertion])
-        try:
-            with transaction.atomic():
-                save(assertion, actor, "entered")
-        except IntegrityError as error:
-            raise Refused(explain_integrity(error)) from error
+        save(assertion, actor, "entered")
         assess([assertion.claim_id])
     assertion.refresh_from_db()
     return assertion
@@ -92,18 +88,7 @@ def edit(actor: User, assertion: Assertion, fields: Iterable[str]) -> None:
 def edit_all(actor: User, assertions: Sequence[Assertion], fields: Iterable[str]) -> None:
     """Store the named fields of assertions, read again; the caller assesses their claims."""
     prepare(actor, assertions)
-    try:
-        with transaction.atomic():
-            save_all(assertions, actor, "edited", {*fields, *READING})
-    except IntegrityError as error:
-        raise Refused(explain_integrity(error)) from error
-
-
-def explain_integrity(error: IntegrityError) -> str:
-    text = str(error)
-    if "assertion_natural_key" in text or "wording" in text and "UNIQUE" in text:
-        return "This source already says these words about this claim, at this place: edit that assertion instead."
-    return f"The database refuses this: {text.strip()}"
+    save_all(assertions, actor, "edited", {*fields, *READING})
 
 
 def delete(actor: User, assertion: Assertion, *, seen: str | None = None) -> None:
@@ -133,6 +118,8 @@ def set_aside(actor: User, assertion: Assertion, reason: str, *, seen: str | Non
         row = _current(assertion, seen)
         if row.set_aside_reason:
             raise Changed("This assertion is set aside already.")
+        if row.supersedes.exists():
+            raise Refused("This assertion supersedes another of its source: restore that one first.")
         row.set_aside_reason = required(reason)
         save(row, actor, f"set aside: {row.set_aside_reason}", ["set_aside_reason"])
         assess([row.claim_id])
@@ -155,6 +142,8 @@ def supersede(actor: User, assertion: Assertion, by: Assertion, reason: str, *, 
         row, later = _current(assertion, seen), _current(by)
         if not may_supersede(later, row):
             raise Refused(ONE_VOICE)
+        if not later.counted:
+            raise Refused("The later assertion does not count itself, so that nothing would be left: mend it first.")
         if row.superseded_by_id or later.superseded_by_id:
             raise Changed("One of the two is superseded already.")
         row.superseded_by = later

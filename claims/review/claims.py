@@ -48,15 +48,15 @@ def no_and_yes(claim: Claim) -> list[Option]:
     return [Option(claim=claim, name=name, low=at, high=at) for at, name in enumerate(("no", "yes"))]
 
 
-KIND_FIXED = "The claim has assertions: its kind cannot change any more."
+KIND_FIXED = "The claim has assertions, decisions or options: its kind cannot change any more. Make a new claim."
 
 
 def with_fixed_kind(claims: Iterable[Claim]) -> set[str]:
-    """Those of the claims, by reference, whose kind would change though words are stored that go by it."""
+    """Those of the claims, by reference, whose kind would change though something stored goes by it."""
     now = {claim.pk: claim.kind for claim in claims if claim.pk}
-    used = Q(Exists(Assertion.objects.filter(claim=OuterRef("pk")))) | Q(
-        Exists(Assertion.objects.filter(base=OuterRef("pk")))
-    )
+    here = OuterRef("pk")
+    used = Q(Exists(Assertion.objects.filter(claim=here))) | Q(Exists(Assertion.objects.filter(base=here)))
+    used |= Q(Exists(Decision.objects.filter(claim=here))) | Q(Exists(Option.objects.filter(claim=here)))
     kinds = Claim.objects.filter(pk__in=among(now)).values_list("pk", "kind")
     changed = {pk for pk, kind in kinds if kind != now[pk]}
     return set(Claim.objects.filter(used, pk__in=among(changed)).values_list("reference", flat=True))
@@ -116,15 +116,26 @@ def store_options(actor: User, options: Sequence[Option], dropped: Sequence[Opti
 def renumbered(claims: set[int]) -> set[int]:
     """Place the options of claims anew, and read again all that was said of them; returns the claims."""
     trees: dict[int, list[Option]] = defaultdict(list)
-    for option in Option.objects.filter(claim__in=among(claims)).order_by("pk"):
+    for option in Option.objects.filter(claim__in=among(claims)).order_by("pk").select_related("claim"):
         trees[option.claim_id].append(option)
     for options in trees.values():
-        if twice := named_twice(options):
-            raise Refused(twice)
+        if wrong := named_twice(options) or unlike_yes_and_no(options):
+            raise Refused(wrong)
     moved = [option for options in trees.values() for option in number_tree(options)]
     Option.objects.bulk_update(moved, ["low", "high"], BATCH)
     read_again(Assertion.objects.filter(claim__in=among(claims)))
     return claims
+
+
+def unlike_yes_and_no(options: Sequence[Option]) -> str:
+    """What is wrong with the options of a yes-or-no claim; empty where nothing is, or the claim is of another kind."""
+    claim = options[0].claim
+    if not claim.has_options:
+        return f"{claim.reference} is a {claim.get_kind_display()}: only a choice has options."
+    names = sorted(option.name for option in options)
+    if claim.kind == Claim.Kind.YESNO and (names != ["no", "yes"] or any(option.parent_id for option in options)):
+        return f"{claim.reference} asks yes or no: it has these two options, side by side, and only aliases of them."
+    return ""
 
 
 def named_twice(options: Iterable[Option]) -> str:

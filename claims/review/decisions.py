@@ -177,6 +177,7 @@ def record(actor: User, verb: str, evidence: Evidence, assessment: Assessment, h
         origins=assessment.origins,
         range_low=low or "",
         range_high=high or "",
+        asked=evidence.asked(held.option if held else None),
         positions=evidence.written_positions(),
         evidence=snapshot,
         evidence_sha256=fingerprint(snapshot),

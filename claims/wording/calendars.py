@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -71,8 +72,13 @@ NEAR = Grammar(POINT_RULES + NEAR_RULES, _POINT_SLOTS, _SKIPPED)
 ALL = Grammar(POINT_RULES + NEAR_RULES + FURTHER_RULES, _POINT_SLOTS | {"X": Slot(_point, NEAR.first_words)}, _SKIPPED)
 
 
+BEFORE_OUR_ERA = re.compile(r"(?:^|[\s/])[-−]\d{4}|\b\d+ ?(?:BC|BCE|B\.C\.)", re.IGNORECASE)
+
+
 def read_date(wording: str, published: date | None) -> Reading:
     """The reading of a date; Unreadable where no rule explains it or the publication date is missing."""
+    if BEFORE_OUR_ERA.search(wording):
+        raise Unreadable(f"“{wording}” lies before year 1, which no claim reaches.")
     tokens = tokenize(wording)
     days.refuse_other_calendars(tokens)
     text = Text(wording, tokens, lambda token: False, published)

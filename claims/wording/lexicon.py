@@ -74,11 +74,13 @@ HEDGES = frozenset(
 ) - words("a an all as at c ca couple handful in total estimated from only just the to both")
 
 BEFORE_NUMBER = HEDGES | words("""
+    page pages week number no chapter paragraph line section article channel flight route room
     few fewer less more least most additional other others extra might could nearer half double triple
     little
     vast overwhelming
 """)
 AFTER_NUMBER = words("""
+    bc bce ce pm km kg mm cm miles metres meters kilometres kilometers litres liters hectares degrees
     per each apiece percent more fewer less plus additional others extra perhaps possibly approximately
     roughly maybe minimum maximum least daily weekly monthly annually hourly may might fold m b k
 """)
