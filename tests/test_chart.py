@@ -270,3 +270,9 @@ def test_no_rows_make_an_empty_picture():
 
     assert chart.bars == chart.ticks == ()
     assert describe(chart) == ""
+
+
+def test_a_narrow_picture_of_ten_days_has_a_scale():
+    rows = [Row("A", "on June 29", *[Span(date(2020, 6, 29), date(2020, 6, 29))] * 2)]
+    rows.append(Row("B", "days later", *[Span(date(2020, 6, 25), date(2020, 7, 5))] * 2))
+    assert len(draw(rows, "date", width=340).ticks) >= 2

@@ -162,7 +162,11 @@ def _dated(axis: Axis, bottom: float, plot: tuple[float, float]) -> list[Tick]:
         *((months * 30.44, _months, months, "month") for months in MONTHS),
         *((years * 365.24, _months, years * 12, "year") for years in YEARS),
     ]
-    _, find, every, unit = next((step for step in steps if span / step[0] <= most), steps[-1])
+    chosen = next((n for n, step in enumerate(steps) if span / step[0] <= most), len(steps) - 1)
+    # One tick alone gives no scale.
+    while chosen and len(steps[chosen][1](low, high, steps[chosen][2])) < 2:
+        chosen -= 1
+    _, find, every, unit = steps[chosen]
     ticks: list[Tick] = []
     year = None
     for day in find(low, high, every):
