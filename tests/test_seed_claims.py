@@ -65,12 +65,13 @@ def test_there_is_no_other_claim_and_every_wording_is_read(seeds):
     assert not Assertion.objects.exclude(problem="")
 
 
-# Claim, source, wording, then expected and possible bounds; None is open. Dates are days of 2020.
+# Claim, source, wording, then expected and possible bounds; None is open.
 READINGS = [
     ("KH-01", "meog-26", "14 members", (14, 14), (14, 14)),
     ("KH-01", "carlin", "more than a dozen", (13, 24), (13, None)),
     ("KH-02", "frantzman-0629", "Only 11", (11, 11), (11, 11)),
     ("KH-02", "carlin", "all but one", (12, 23), (12, None)),
+    ("KH-02", "frantzman-0817", "They were released", (7, 21), (7, None)),
     ("KH-06", "meog-26", "more than 20", (21, 40), (21, None)),
     ("KH-06", "frantzman-0629", "150,000 or so", (135_000, 165_000), (120_000, 180_000)),
     ("KH-07", "meog-26", "nearly three dozen", (33, 35), (28, 35)),
@@ -82,6 +83,7 @@ READINGS = [
     ("KH-15", "meog-26", "six bases", (6, 6), (6, 6)),
     ("KH-15", "frantzman-0817", "some bases", (2, None), (2, None)),
     ("KH-16", "meog-26", "twice", (2, 2), (2, 2)),
+    ("KH-16", "frantzman-0629", "in December and March", (2, 2), (2, 2)),
     ("KH-18", "frantzman-0629", "up to 1,500", (750, 1500), (1, 1500)),
     ("KH-19", "meog-26", "several thousand", (3000, 7000), (2000, 9000)),
     ("KH-20", "frantzman-0817", "around five", (5, 5), (4, 6)),
@@ -97,19 +99,26 @@ def test_a_seed_wording_means_what_the_gold_table_says(seeds, reference, source,
     assert (row.possible_low, row.possible_high) == possible
 
 
+# Claim, source, wording, first and last day expected, first and last day possible.
 DATES = [
-    ("KH-03", "frantzman-0629", "the evening between June 25 and 26", "06-25 06-26", "06-25 06-26"),
-    ("KH-03", "frantzman-0629", "on June 25", "06-25 06-25", "06-25 06-25"),
-    ("KH-03", "frantzman-0629", "detained on June 26", "06-26 06-26", "06-26 06-26"),
-    ("KH-03", "meog-26", "Thursday night", "06-25 06-25", "06-25 06-26"),
-    ("KH-03", "carlin", "10 days after", "06-25 06-25", "06-25 06-25"),
-    ("KH-04", "frantzman-0629", "on June 29", "06-29 06-29", "06-29 06-29"),
-    ("KH-04", "carlin", "within three days", "06-25 06-28", "06-25 06-29"),
-    ("KH-10", "frantzman-0629", "this evening", "06-29 06-29", "06-29 06-29"),
-    ("KH-12", "carlin", "late Saturday evening", "07-04 07-04", "07-04 07-04"),
-    ("KH-12", "carlin", "The attack on Sunday", "07-05 07-05", "07-05 07-05"),
-    ("KH-13", "meog-26", "in May", "05-01 05-31", "05-01 05-31"),
-    ("KH-21", "meog-26", "January airstrikes", "01-01 01-31", "01-01 01-31"),
+    ("KH-03", "frantzman-0629", "the evening between June 25 and 26", "2020-06-25 2020-06-26", "2020-06-25 2020-06-26"),
+    ("KH-03", "frantzman-0629", "on June 25", "2020-06-25 2020-06-25", "2020-06-25 2020-06-25"),
+    ("KH-03", "frantzman-0629", "detained on June 26", "2020-06-26 2020-06-26", "2020-06-26 2020-06-26"),
+    ("KH-03", "meog-26", "Thursday night", "2020-06-25 2020-06-25", "2020-06-25 2020-06-26"),
+    ("KH-03", "carlin", "10 days after", "2020-06-25 2020-06-25", "2020-06-25 2020-06-25"),
+    ("KH-04", "frantzman-0629", "on June 29", "2020-06-29 2020-06-29", "2020-06-29 2020-06-29"),
+    ("KH-04", "carlin", "within three days", "2020-06-25 2020-06-28", "2020-06-25 2020-06-29"),
+    ("KH-04", "frantzman-0817", "days later", "2020-06-27 2020-07-02", "2020-06-26 2020-07-05"),
+    ("KH-05", "frantzman-0629", "since 2018", "2018-01-01 2018-12-31", "2018-01-01 2018-12-31"),
+    ("KH-05", "meog-26", "Since 2017", "2017-01-01 2017-12-31", "2017-01-01 2017-12-31"),
+    ("KH-10", "frantzman-0629", "this evening", "2020-06-29 2020-06-29", "2020-06-29 2020-06-29"),
+    ("KH-10", "carlin", "Days after the release", "2020-06-27 2020-07-04", "2020-06-26 2020-07-08"),
+    ("KH-12", "carlin", "late Saturday evening", "2020-07-04 2020-07-04", "2020-07-04 2020-07-04"),
+    ("KH-12", "carlin", "The attack on Sunday", "2020-07-05 2020-07-05", "2020-07-05 2020-07-05"),
+    ("KH-13", "meog-26", "in May", "2020-05-01 2020-05-31", "2020-05-01 2020-05-31"),
+    ("KH-13", "carlin", "in May", "2020-05-01 2020-05-31", "2020-05-01 2020-05-31"),
+    ("KH-21", "frantzman-0629", "in December", "2019-12-01 2019-12-31", "2019-12-01 2019-12-31"),
+    ("KH-21", "meog-26", "January airstrikes", "2020-01-01 2020-01-31", "2020-01-01 2020-01-31"),
 ]
 
 
@@ -118,11 +127,34 @@ def test_a_seed_date_means_what_the_gold_table_says(seeds, reference, source, wo
     row = Assertion.objects.get(claim__reference=reference, source__reference=source, wording__contains=wording)
 
     def days(low: Decimal, high: Decimal) -> str:
-        return f"{date.fromordinal(int(low)):%m-%d} {date.fromordinal(int(high)):%m-%d}"
+        return " ".join(date.fromordinal(int(bound)).isoformat() for bound in (low, high))
 
-    assert date.fromordinal(int(row.possible_low)).year == 2020
     assert days(row.expected_low, row.expected_high) == expected
     assert days(row.possible_low, row.possible_high) == possible
+
+
+CHOICES = [
+    ("KH-11", "frantzman-0629", "Counter-Terrorism Service"),
+    ("KH-11", "frantzman-0817", "Counter-Terrorism Service"),
+    ("KH-11", "meog-26", "Iraqi forces"),
+    ("KH-11", "carlin", "Iraqi forces"),
+    ("KH-17", "meog-26", "a brigade's headquarters"),
+    ("KH-17", "carlin", "a headquarters of the group"),
+    ("KH-22", "meog-26", "yes"),
+    ("KH-22", "frantzman-0817", "no"),
+    ("KH-24", "frantzman-0817", "no"),
+]
+
+
+@pytest.mark.parametrize(("reference", "source", "option"), CHOICES)
+def test_a_seed_choice_is_the_option_of_the_gold_table(seeds, reference, source, option):
+    row = Assertion.objects.get(claim__reference=reference, source__reference=source)
+    assert row.option.name == option
+
+
+def test_the_coalitions_denial_counts_as_the_coalitions(seeds):
+    row = Assertion.objects.get(claim__reference="KH-24")
+    assert (row.stance, row.speaker, row.origin) == ("reports", "US-led Coalition", "speaker: us led coalition")
 
 
 def test_verifying_the_arrest_as_26_june_ends_the_tension_about_the_release(seeds):

@@ -6,8 +6,6 @@ from claims.wording.grammar import Rule
 
 BOTH = ("count", "amount")
 COUNT = ("count",)
-UNITS = "u is the unit: tens 10, dozens 12, scores 20, hundreds 100, tens of thousands 10,000 …"
-NO_UNIT = UNITS + "; 1 where none is named"
 
 COUNT_RULES = (
     Rule(

@@ -5,12 +5,6 @@ from __future__ import annotations
 from claims.wording.grammar import Rule
 
 DATE = ("date",)
-WRITTEN = "d, m and y are a day, a month's name and a year; "
-NO_YEAR = (
-    "without its year it is the latest that began on or before publication, "
-    "and refused where the next one is nearer than the last"
-)
-
 # What names a day, a month or a year by itself.
 POINT_RULES = (
     Rule(
