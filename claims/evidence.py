@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from .models import Assertion, Assessment, Claim, Decision, Option
 from .postgres import among
@@ -198,11 +198,9 @@ def path(option: Option, options: Iterable[Option]) -> str:
 def gather(claim_ids: Iterable[int]) -> Iterator[Evidence]:
     """The evidence of each of the claims, in three queries for all of them."""
     ids = list(claim_ids)
-    bears = Q(counted=True) | Q(stance="denies", set_aside_reason="", superseded_by=None, problem="")
     assertions: dict[int, list[Assertion]] = defaultdict(list)
-    for assertion in (
-        Assertion.objects.filter(bears, claim__in=among(ids)).select_related("source__publisher").order_by("pk")
-    ):
+    bearing = Assertion.objects.bearing().filter(claim__in=among(ids))
+    for assertion in bearing.select_related("source__publisher").order_by("pk"):
         assertions[assertion.claim_id].append(assertion)
     options: dict[int, list[Option]] = defaultdict(list)
     for option in Option.objects.filter(claim__in=among(ids)):

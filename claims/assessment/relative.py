@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
@@ -33,17 +33,17 @@ class Circle(ValueError):
         )
 
 
-def relative() -> QuerySet[Assertion]:
-    return Assertion.objects.filter(terms__isnull=False, base__isnull=False)
-
-
 def in_order(claims: Iterable[int] | None) -> tuple[list[set[int]], set[int] | None]:
     """The claims with all that go by them: in levels, each going by earlier ones only, and as a set (None: all)."""
     ids = None if claims is None else set(claims)
     edges: set[tuple[int, int]] = set()
     fresh = ids
     while fresh is None or fresh:
-        found = relative() if fresh is None else relative().filter(base__in=among(fresh))
+        found = (
+            Assertion.objects.relative()
+            if fresh is None
+            else Assertion.objects.relative().filter(base__in=among(fresh))
+        )
         pairs = set(found.order_by().values_list("base", "claim").distinct())
         edges |= pairs
         if fresh is None or ids is None:
@@ -52,7 +52,7 @@ def in_order(claims: Iterable[int] | None) -> tuple[list[set[int]], set[int] | N
         ids |= fresh
     if ids:
         # A claim of the set may go by one outside it, which need not be worked out first.
-        outside = relative().filter(claim__in=among(ids)).exclude(base__in=among(ids))
+        outside = Assertion.objects.relative().filter(claim__in=among(ids)).exclude(base__in=among(ids))
         edges |= {(-base, claim) for base, claim in outside.order_by().values_list("base", "claim").distinct()}
     levels, circle = sort_by_base(edges)
     if circle:
@@ -113,7 +113,8 @@ class Bases:
         self.own: dict[tuple[int, int], Said] = {}
         said: dict[int, list[Said]] = defaultdict(list)
         rows = (
-            Assertion.objects.filter(counted=True, claim__in=among(claims))
+            Assertion.objects.counted()
+            .filter(claim__in=among(claims))
             .order_by()
             .values("claim", "source")
             .annotate(**{f"{name}_end": end(name) for name in BOUNDS})
@@ -167,7 +168,7 @@ PLACED = [*BOUNDS, "specific", "base_used", "rebased", "problem"]
 
 def work_out_relative(claims: Collection[int]) -> None:
     """Place the relative readings of the claims by what their bases now are; writes only what differs."""
-    rows = relative().filter(claim__in=among(claims))
+    rows = Assertion.objects.relative().filter(claim__in=among(claims))
     bases = Bases(set(rows.order_by().values_list("base", flat=True).distinct()))
     rows = rows.select_related("claim", "base").only(
         "claim__kind", "base__reference", "source", "terms", "rule", *PLACED

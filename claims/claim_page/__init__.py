@@ -130,11 +130,14 @@ def base_wordings(assertions: Sequence[Assertion]) -> dict[tuple[int, int], list
     """For each (base, source) that a relative wording goes by, what that source says of the base."""
     own = [row for row in assertions if row.base_used == "own"]
     words: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for base, source, wording in Assertion.objects.filter(
-        counted=True,
-        claim__in=among({row.base_id for row in own if row.base_id}),
-        source__in=among({row.source_id for row in own}),
-    ).values_list("claim", "source", "wording"):
+    for base, source, wording in (
+        Assertion.objects.counted()
+        .filter(
+            claim__in=among({row.base_id for row in own if row.base_id}),
+            source__in=among({row.source_id for row in own}),
+        )
+        .values_list("claim", "source", "wording")
+    ):
         words[base, source].append(f"“{wording}”")
     return words
 

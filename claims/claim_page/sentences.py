@@ -144,9 +144,11 @@ def without_some(
 
 def with_base_verified(evidence: Evidence, spans: dict[int, Said], now: str) -> Iterator[str]:
     rows = [row for row in evidence.counted if row.terms and row.base_used in ("own", "all")]
-    closed = Assertion.objects.filter(
-        counted=True, specific=True, claim__in=among({row.base_id for row in rows if row.base_id})
-    ).select_related("source__publisher")
+    closed = (
+        Assertion.objects.counted()
+        .filter(specific=True, claim__in=among({row.base_id for row in rows if row.base_id}))
+        .select_related("source__publisher")
+    )
     values: dict[tuple[int, Span], Assertion] = {}
     for candidate in closed.order_by("pk")[:TRIED]:
         values.setdefault((candidate.claim_id, candidate.possible), candidate)

@@ -137,7 +137,7 @@ def store(actor: User, matching: Matching, tables: list[Table], progress: Progre
 
 def unread_rows(matching: Matching, assertions: list[Assertion]) -> list[Fault]:
     """The rows of those of the assertions that count but for words that could not be read, each with why."""
-    waiting = Assertion.objects.filter(set_aside_reason="", superseded_by=None).exclude(problem="").order_by()
+    waiting = Assertion.objects.unread().order_by()
     problems = dict(waiting.filter(pk__in=among(a.pk for a in assertions)).values_list("pk", "problem"))
     return [
         Fault(row.table.name, row.line, column_read(said), said.read_wording, problems[said.pk], "")

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from django.db.models import F
 
-from claims.assessment.relative import relative
 from claims.models import Assertion, Claim, Option, Publisher, Source, Topic
 from claims.postgres import among, named
 
@@ -113,7 +112,7 @@ def relative_edges(claims: set[int], but_for: set[int]) -> set[tuple[str, str]]:
     edges: set[tuple[str, str]] = set()
     fresh, seen = claims, set(claims)
     while fresh:
-        rows = relative().filter(base__in=among(fresh)).exclude(pk__in=among(but_for)).order_by()
+        rows = Assertion.objects.relative().filter(base__in=among(fresh)).exclude(pk__in=among(but_for)).order_by()
         found = set(rows.values_list("base__reference", "claim__reference", "claim").distinct())
         edges |= {(base, claim) for base, claim, _ in found}
         fresh = {pk for _, _, pk in found} - seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -50,6 +51,32 @@ def unit_of(words: str) -> str | None:
         return read(f"1 {words}", Claim.Kind.AMOUNT).unit if words else None
     except Unreadable:
         return None
+
+
+class AssertionQuerySet(models.QuerySet["Assertion"]):
+    def counted(self) -> Self:
+        """Those that take part in the verdict."""
+        return self.filter(counted=True)
+
+    def in_play(self) -> Self:
+        """Those neither set aside nor superseded."""
+        return self.filter(set_aside_reason="", superseded_by=None)
+
+    def denials(self) -> Self:
+        """Those that say what is not so."""
+        return self.in_play().filter(stance=Assertion.Stance.DENIES, problem="")
+
+    def unread(self) -> Self:
+        """Those that wait for somebody to say what they are to be read as."""
+        return self.in_play().exclude(problem="")
+
+    def bearing(self) -> Self:
+        """Those that a verdict rests on: counted, or denying."""
+        return self.counted() | self.denials()
+
+    def relative(self) -> Self:
+        """Those whose spans are worked out from their base's."""
+        return self.filter(terms__isnull=False, base__isnull=False)
 
 
 class Assertion(models.Model):
@@ -137,6 +164,7 @@ class Assertion(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    objects = AssertionQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["counted", "origin", "specific", "rebased", "base_used", "terms"])
 
     class Meta:
