@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,22 @@ def test_the_database_refuses_two_decisions_of_one_number(row):
     refused("decision_number_unique_in_claim", twin.save)
 
 
+def test_the_database_keeps_in_one_claim_what_belongs_together(row):
+    """Triggers hold these: a migration that makes a table anew on SQLite has to make them again."""
+    here, there = make_claim("choice"), make_claim("choice")
+    army, navy = make_options(here, {"Army": None})["Army"], make_options(there, {"Navy": None})["Navy"]
+    said = say(here, "Army")
+    verify(here, "Army")
+    refused("assertion_option_of_its_claim", lambda: Assertion.objects.filter(pk=said.pk).update(option=navy))
+    refused("decision_option_of_its_claim", lambda: Decision.objects.update(option=navy))
+    refused("option_parent_within_its_claim", lambda: Option.objects.filter(pk=army.pk).update(parent=navy))
+    refused(
+        "assertion_superseded_within_its_claim", lambda: Assertion.objects.filter(pk=said.pk).update(superseded_by=row)
+    )
+    refused("option_only_of_a_choice", lambda: Option.objects.create(claim=row.claim, name="Army"))
+    refused("option_parent_within_its_claim", lambda: Option.objects.create(claim=here, name="Marines", parent=navy))
+
+
 def test_the_database_keeps_who_entered_and_decided(row):
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=row.entered_by_id)._raw_delete("default")
@@ -207,6 +224,8 @@ def test_the_database_keeps_who_entered_and_decided(row):
 
 def test_every_constraint_is_tried_here():
     tried = Path(__file__).read_text()
+    for name, *_ in import_module("claims.migrations.0003_same_claim").RULES:
+        assert name in tried
     for model in (Assertion, Assessment, Claim, Decision, Option, Publisher, Source, Topic):
         for constraint in model._meta.constraints:
             assert isinstance(constraint, (CheckConstraint, UniqueConstraint))

@@ -290,7 +290,7 @@ def test_a_yes_or_no_claim_has_yes_and_no_side_by_side_and_nothing_else():
 
 
 def test_a_count_has_no_options():
-    with pytest.raises(Refused, match="only a choice has options"):
+    with pytest.raises(Refused, match="Only a choice has options"):
         save_options(make_user(), [Option(claim=make_claim(), name="Army")])
 
 

@@ -51,6 +51,7 @@ def writing(actor: User, permission: str) -> Iterator[None]:
 TAKEN = {
     "assertion_natural_key": "This source already says these words about this claim, at this place: edit that one.",
     "claims_assertion.claim_id": "This source already says these words about this claim, at this place: edit that one.",
+    "option_only_of_a_choice": "Only a choice has options.",
     "option_name_unique": "The claim already has an option of that name.",
     "claims_source_reference": "There is a source with this reference already.",
     "claims_source.reference": "There is a source with this reference already.",

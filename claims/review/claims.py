@@ -130,8 +130,6 @@ def renumbered(claims: set[int]) -> set[int]:
 def unlike_yes_and_no(options: Sequence[Option]) -> str:
     """What is wrong with the options of a yes-or-no claim; empty where nothing is, or the claim is of another kind."""
     claim = options[0].claim
-    if not claim.has_options:
-        return f"{claim.reference} is a {claim.get_kind_display()}: only a choice has options."
     names = sorted(option.name for option in options)
     if claim.kind == Claim.Kind.YESNO and (names != ["no", "yes"] or any(option.parent_id for option in options)):
         return f"{claim.reference} asks yes or no: it has these two options, side by side, and only aliases of them."
