@@ -21,14 +21,8 @@ FORMATS = {"csv": CSV, "xlsx": XLSX, "json": JSON}
 class FactsResource(Resource):
     """Facts of claims; `export(queryset, guarded=False)` leaves the guard out, for other programs."""
 
-    def get_queryset(self) -> QuerySet[Claim]:
-        return Claim.objects.order_by("reference")
-
-    def get_export_headers(self, *args: Any, **kwargs: Any) -> list[str]:
-        return facts.FACTS
-
-    def export(self, queryset: QuerySet[Claim] | None = None, *, guarded: bool = True, **kwargs: Any) -> Dataset:
-        found = facts.rows(self.get_queryset() if queryset is None else queryset)
+    def export(self, queryset: QuerySet[Claim], *, guarded: bool = True, **kwargs: Any) -> Dataset:
+        found = facts.rows(queryset)
         rows = [[guard(cell) for cell in row] for row in found] if guarded else list(found)
         return Dataset(*rows, headers=facts.FACTS, title="facts")
 

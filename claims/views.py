@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.mixins import AccessMixin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, ListView, TemplateView, View
@@ -17,6 +17,7 @@ from . import facts
 from .claim_page import ClaimPage, positions_of
 from .filters import ClaimFilter, SourceFilter
 from .models import Assertion, Claim, Source
+from .resources import csv_download
 from .wording import RULES, RULES_VERSION
 from .wording.choices import CHOICE_RULES
 
@@ -125,9 +126,4 @@ class FactsFile(RecordMixin, View):
         chosen = ClaimFilter(request.GET, queryset=Claim.objects.order_by("reference"))
         if not chosen.is_valid():
             return HttpResponse(chosen.errors.as_text(), status=400, content_type="text/plain; charset=utf-8")
-        lines = facts.csv_lines(facts.FACTS, facts.rows(chosen.qs))
-        return StreamingHttpResponse(
-            lines,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="facts.csv"'},
-        )
+        return csv_download("facts", facts.FACTS, facts.rows(chosen.qs))

@@ -7,9 +7,9 @@ from datetime import date, time
 import pytest
 from django.db.models import ProtectedError
 
-from claims.models import Assertion, Claim, Option
+from claims.models import Assertion, Claim, Option, Source
 from claims.review import Refused
-from claims.review.assertions import restore, set_aside, supersede
+from claims.review.assertions import edit, restore, set_aside, supersede
 from claims.review.claims import assign, save_claim, save_options
 from claims.review.sources import save_source
 
@@ -336,3 +336,24 @@ def test_whoever_has_a_claim_in_hand_is_not_deleted():
     with pytest.raises(ProtectedError):
         user.delete()
     assert Claim.objects.get().assessment.status == "in_review"
+
+
+def test_words_are_read_by_the_date_that_the_source_has_when_they_are_stored():
+    claim, stale = make_claim("date"), make_source("s", published_on=date(2020, 7, 1))
+    fresh = Source.objects.get(pk=stale.pk)
+    fresh.published_on = date(2020, 7, 10)
+    save_source(make_user(), fresh, ["published_on"])
+    row = say(claim, "yesterday", stale)
+    assert date.fromordinal(int(row.possible_low)) == date(2020, 7, 9)
+
+
+def test_an_edit_reads_the_words_with_what_another_has_stored_meanwhile():
+    claim = make_claim()
+    mine = say(claim, "a show of force")
+    theirs = Assertion.objects.get(pk=mine.pk)
+    theirs.read_as, theirs.note = "14", "The caption says so."
+    edit(make_user(), theirs, ["read_as", "note"])
+    mine.locator = "page 2"
+    edit(make_user(), mine, ["locator"])
+    mine.refresh_from_db()
+    assert (mine.locator, mine.read_as, mine.possible_low, mine.problem) == ("page 2", "14", 14, "")

@@ -113,10 +113,6 @@ class Chart:
         return f"0 0 {self.width} {self.height:g}"
 
     @property
-    def plot_width(self) -> float:
-        return self.right - self.left
-
-    @property
     def plot_height(self) -> float:
         return self.bottom - self.top
 

@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from claims.spans import Span, is_specific, on_axis
 from claims.wording import RULES_VERSION, Reading, Unreadable, read
-from claims.wording.choices import OptionName, match
+from claims.wording.choices import match
 from claims.wording.denials import denied
 
 from .claims import Claim, Option
@@ -313,7 +313,7 @@ class Assertion(models.Model):
         return read(words, kind, self.source.published_on)
 
     def _read_choice(self, options: Sequence[Option]) -> None:
-        names = [OptionName(o.pk, o.name, o.alias_names, o.parent_id) for o in options]
+        names = [option.as_name for option in options]
         key, rule = match(self.read_wording, names)
         self.rule = rule.name
         self.option = next(option for option in options if option.pk == key)

@@ -9,6 +9,8 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from simple_history.models import HistoricalRecords
 
+from claims.wording.choices import OptionName
+
 from .sources import REFERENCE_LENGTH, Import, is_reference
 
 
@@ -110,6 +112,11 @@ class Option(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def as_name(self) -> OptionName:
+        """What a wording is matched to."""
+        return OptionName(self.pk, self.name, self.alias_names, self.parent_id)
 
     @property
     def alias_names(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from django.db import models
 
 from claims.assessment import assess
 from claims.assessment.origins import origin_keys, origin_of
-from claims.models import Assertion, Decision, Import, Option
+from claims.models import Assertion, Claim, Decision, Import, Option, Source
 from claims.postgres import among
 from claims.wording.choices import normalise
 
@@ -20,11 +20,19 @@ from . import BATCH, Changed, Refused, refuse_if_changed, remove, required, save
 def enter(actor: User, assertion: Assertion) -> Assertion:
     """Store one new assertion, read, with its origin; a wording that cannot be read is stored with its problem."""
     with writing(actor, "claims.add_assertion"):
+        refresh(assertion)
         prepare(actor, [assertion])
         save(assertion, actor, "entered")
         assess([assertion.claim_id])
     assertion.refresh_from_db()
     return assertion
+
+
+def refresh(assertion: Assertion) -> None:
+    """Look again at what the words are read by: it may have changed between the form and the lock."""
+    assertion.claim = Claim.objects.get(pk=assertion.claim_id)
+    assertion.source = Source.objects.get(pk=assertion.source_id)
+    assertion.base = Claim.objects.get(pk=assertion.base_id) if assertion.base_id else None
 
 
 def enter_all(actor: User, assertions: Sequence[Assertion], brought_by: Import) -> None:
@@ -72,7 +80,7 @@ READING = (
 
 
 def edit(actor: User, assertion: Assertion, fields: Iterable[str]) -> None:
-    """Store the named fields of an assertion as they now are on the instance, and read it again.
+    """Store the named fields of an assertion as they are on the instance, others as they now are stored; read it again.
 
     Its claim cannot change: delete the row and enter it where it belongs.
     """
@@ -80,8 +88,12 @@ def edit(actor: User, assertion: Assertion, fields: Iterable[str]) -> None:
     if not fields <= set(EDITABLE) - {"claim"}:
         raise Refused(f"These cannot be edited: {', '.join(sorted(fields - set(EDITABLE) | fields & {'claim'}))}.")
     with writing(actor, "claims.change_assertion"):
-        edit_all(actor, [assertion], fields)
-        assess([assertion.claim_id])
+        row = _current(assertion)
+        for name in fields:
+            setattr(row, name, getattr(assertion, name))
+        refresh(row)
+        edit_all(actor, [row], fields)
+        assess([row.claim_id])
     assertion.refresh_from_db()
 
 

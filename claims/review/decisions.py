@@ -14,7 +14,7 @@ from claims.evidence import Evidence, bearing, evidence_of, fingerprint, value_o
 from claims.models import Assertion, Assessment, Claim, Decision, Option, Source
 from claims.spans import Span, on_axis
 from claims.wording import Unreadable, read
-from claims.wording.choices import OptionName, match
+from claims.wording.choices import match
 
 from . import Refused, refuse_if_changed, required, writing
 
@@ -84,8 +84,7 @@ def read_value(words: str, evidence: Evidence) -> Value:
     claim = evidence.claim
     try:
         if claim.has_options:
-            names = [OptionName(o.pk, o.name, o.alias_names, o.parent_id) for o in evidence.options]
-            key, _ = match(words, names)
+            key, _ = match(words, [option.as_name for option in evidence.options])
             option = next(option for option in evidence.options if option.pk == key)
             return Value(option.name, Span(option.low, option.high), option.pk)
         reading = read(words, claim.kind)
