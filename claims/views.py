@@ -18,8 +18,9 @@ from .claim_page import ClaimPage, positions_of
 from .filters import ClaimFilter, SourceFilter
 from .models import Assertion, Claim, Source
 from .resources import csv_download
-from .wording import RULES, RULES_VERSION
+from .wording import RULES_VERSION
 from .wording.choices import CHOICE_RULES
+from .wording.methodology import BASES, PUBLISHED, sections
 
 PER_PAGE = 50
 SNAPSHOT = ("assessment__decision__evidence", "assessment__decision__positions")  # large, and no list shows them
@@ -104,17 +105,9 @@ class Methodology(RecordMixin, TemplateView):
     template_name = "claims/methodology.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        dates = [rule for rule in RULES if "date" in rule.kinds]
-        figures = [rule for rule in RULES if "date" not in rule.kinds]
-        sections = [
-            ("Counts and amounts", [rule for rule in figures if not rule.relative]),
-            ("Shares of another claim", [rule for rule in figures if rule.relative]),
-            ("Dates", [rule for rule in dates if not rule.relative]),
-            ("Dates that go by another claim", [rule for rule in dates if rule.relative]),
-            ("Choices, and yes or no", CHOICE_RULES),
-        ]
         grades = [(Source.Reliability, "of a source"), (Assertion.Credibility, "of what it says here")]
-        return super().get_context_data(sections=sections, version=RULES_VERSION, grades=grades, **context)
+        rules = {"sections": sections(), "choices": CHOICE_RULES, "version": RULES_VERSION}
+        return super().get_context_data(published=PUBLISHED, bases=BASES, grades=grades, **rules, **context)
 
 
 class FactsFile(RecordMixin, View):

@@ -235,9 +235,9 @@ REFUSED = [
     ("denied that 14 were held", "“denied” changes"),
     ("14 were not released", "“not” changes"),
     ("wasn't 14", "“wasn't” changes"),
-    ("40 percent", "“percent” changes what “40” says"),
-    ("40%", "“%” is not read with “40”"),
-    ("$14", "“$” is not read with “14”"),
+    ("40 percent", "“40 percent” is a share of something"),
+    ("40%", "“40%” is a share of something"),
+    ("$14", "is an amount of money here"),
     ("around the base 14 men", "“around” changes"),
     ("14 a day", "is a rate"),
     ("14 per week", "“per” changes"),
@@ -245,21 +245,18 @@ REFUSED = [
     ("-14", "below 0"),
     ("Covid-19", "is a name"),
     ("P10", "is a name"),
-    ("in the past two weeks", "says when or which"),
+    ("in the past two weeks", "is a stretch of time"),
     ("was once detained", "says no number"),
     ("at once", "says no number"),
     ("militant outfit", "says no number"),
     ("the 2019 crackdown", "is a year"),
     ("000 men", "begins with a nought"),
-    ("as little as 5", "“little” changes"),
     ("5 m", "“m” changes"),
     ("three-fold", "“fold” changes"),
     ("au moins 14", "“moins” changes"),
     ("a lot", "says no number"),
     ("a group of soldiers", "not how many"),
     ("a second soldier", "says no number"),
-    ("between $2 and $3 million", "two numbers"),
-    ("at least about 20", "“least” changes"),
     ("in 2018", "is a year"),
     ("June 25", "is a day of a month"),
     ("fewer than 0", "no number"),
@@ -328,7 +325,7 @@ def test_two_different_currencies_are_refused():
 def test_every_rule_reads_its_own_example(rule):
     for kind in rule.kinds:
         if rule.refuses:
-            with pytest.raises(Unreadable, match="increase"):
+            with pytest.raises(Unreadable, match=rule.refuses.split(":")[0]):
                 read(rule.example, kind, date(2020, 7, 1))
         else:
             assert read(rule.example, kind, date(2020, 7, 1)).rule == rule.name
@@ -336,7 +333,6 @@ def test_every_rule_reads_its_own_example(rule):
 
 def test_every_rule_says_what_a_methodology_page_prints():
     for rule in RULES:
-        assert rule.said and "{" not in rule.said
         assert rule.refuses or (rule.expected and rule.possible)
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from claims.wording.calendars import read_date
-from claims.wording.counts import COUNT_RULES
-from claims.wording.dates import FURTHER_RULES, NEAR_RULES, POINT_RULES
-from claims.wording.figures import read_figure
+from claims.wording.dates.reading import DATE_RULES, read_date
+from claims.wording.figures.counts import COUNT_RULES
+from claims.wording.figures.reading import read_figure
+from claims.wording.figures.shares import SHARE_RULES
 from claims.wording.grammar import Rule
 from claims.wording.printing import say
+from claims.wording.prose import Mention, scan
 from claims.wording.readings import Reading, Terms, Unreadable
-from claims.wording.shares import SHARE_RULES
 
-__all__ = ["RULES", "RULES_VERSION", "Reading", "Rule", "Terms", "Unreadable", "read", "say"]
+__all__ = ["RULES", "RULES_VERSION", "Mention", "Reading", "Rule", "Terms", "Unreadable", "read", "say", "scan"]
 
-RULES_VERSION = 1
-RULES: tuple[Rule, ...] = COUNT_RULES + SHARE_RULES + POINT_RULES + NEAR_RULES + FURTHER_RULES
+RULES_VERSION = 2
+RULES: tuple[Rule, ...] = COUNT_RULES + SHARE_RULES + DATE_RULES
 
 
 def read(wording: str, kind: str, published: date | None = None) -> Reading:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 
 from claims.wording.readings import Edges, Number, Term
 
+ONE, ZERO = Decimal(1), Decimal(0)
 _PIECE = re.compile(r"([+−-])|([0-9]+(?:\.[0-9]+)?)|([a-z]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """A number times the values of some names."""
 
     factor: Decimal
@@ -52,8 +53,8 @@ def formula(text: str) -> Formula:
 
 def edges(text: str, values: Mapping[str, Decimal], kind: str) -> Edges:
     """Both bounds of a formula, unrounded, with the values of its names."""
-    low, high = formula(text)
-    return _edge(low, values, kind), _edge(high, values, kind)
+    low, high = _sums(text, kind)
+    return _edge(low, values), _edge(high, values)
 
 
 def term(bound: Bound | None, values: Mapping[str, Number], kind: str, outward: bool) -> Term:
@@ -91,11 +92,11 @@ def _bound(text: str) -> Bound | None:
 
 def _sum(text: str) -> tuple[Product, ...]:
     products: list[Product] = []
-    factor, names = Decimal(1), list[str]()
+    factor, names = ONE, list[str]()
     for sign, digits, name in _PIECE.findall(text):
         if sign:
             products.append(Product(factor, tuple(names)))
-            factor, names = Decimal(1 if sign == "+" else -1), []
+            factor, names = ONE if sign == "+" else -ONE, []
         elif digits:
             factor *= Decimal(digits)
         else:
@@ -104,19 +105,32 @@ def _sum(text: str) -> tuple[Product, ...]:
     return tuple(products)
 
 
-def _edge(bound: Bound | None, values: Mapping[str, Decimal], kind: str) -> Number | None:
-    if bound is None:
+Sums = tuple[tuple[Product, ...], ...]
+
+
+@cache
+def _sums(text: str, kind: str) -> tuple[Sums | None, Sums | None]:
+    """What the two bounds of a formula are the largest of; an amount takes no steps."""
+    low, high = (
+        None
+        if bound is None
+        else tuple(tuple(part for part in parts if kind == "count" or not part.is_step) for parts in bound.sums)
+        for bound in formula(text)
+    )
+    return low, high
+
+
+def _edge(sums: Sums | None, values: Mapping[str, Decimal]) -> Number | None:
+    if sums is None:
         return None
-    return max(_total(products, values, kind) for products in bound.sums)
+    return _total(sums[0], values) if len(sums) == 1 else max([_total(products, values) for products in sums])
 
 
-def _total(products: tuple[Product, ...], values: Mapping[str, Decimal], kind: str) -> Decimal:
-    total = Decimal(0)
-    for product in products:
-        if kind != "count" and product.is_step:
-            continue
-        value = product.factor
-        for name in product.names:
-            value *= values[name]
-        total += value
-    return total
+def _total(products: tuple[Product, ...], values: Mapping[str, Decimal]) -> Decimal:
+    total = None
+    for factor, names in products:
+        value = factor
+        for name in names:
+            value = values[name] if value is ONE else value * values[name]
+        total = value if total is None else total + value
+    return ZERO if total is None else total

@@ -8,20 +8,21 @@ plain words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from claims.wording.tokens import WORD, Token
+from claims.wording.tokens import KINDS, WORD, Token
 
 GAP = 3  # plain words that "…" may stand for
 Reader = Callable[["Text", int], Sequence[tuple[Any, int]]]
 
 
 class Slot(NamedTuple):
-    """What reads a name in braces, and the words that it may begin with (None: any), numerals aside."""
+    """What reads a name in braces, the words that it may begin with (None: any), and the other kinds of token."""
 
     read: Reader
     words: frozenset[str] | None
+    kinds: frozenset[int] = KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,6 @@ class Rule:
     bare: bool = False
 
     @property
-    def said(self) -> str:
-        """The forms as a reader takes them in: "nearly n, almost n, close to n, just under n"."""
-        return self.forms.replace("{", "").replace("}", "")
-
-    @property
     def relative(self) -> bool:
         """Whether the spans are worked out from those of another claim."""
         return "base" in self.expected
@@ -63,87 +59,143 @@ class Match(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
 class Node:
-    """A place in the tree of all forms: what may come next, and the rule that may end here."""
+    """A place in the tree of all forms: what may come next, and the rule that may end here (−1: none)."""
 
-    words: dict[str, Node] = field(default_factory=dict)
-    slots: dict[str, Node] = field(default_factory=dict)
-    gap: Node | None = None
-    rule: int = -1
+    __slots__ = ("ends", "gap", "opened", "rule", "slots", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, Node] = {}
+        self.slots: list[tuple[str, Slot, Node]] = []
+        self.opened: Mapping[str | int | None, tuple[int, ...]] = {}
+        self.gap: Node | None = None
+        self.rule = -1
+        self.ends = False  # whether no form goes on from here
 
 
-@dataclass(frozen=True, slots=True)
 class Grammar:
-    """Rows of rules, compiled into one tree; of two that read equally much, the earlier row wins."""
+    """Rows of rules, compiled into one tree; of two that read equally much, the earlier row wins.
 
-    rules: tuple[Rule, ...]
-    slots: Mapping[str, Slot]
-    passed_over: frozenset[str] = frozenset("-")
-    root: Node = field(default_factory=Node)
+    A sign in `passed_over` may stand between the words of a form, but neither opens nor ends it.
+    """
 
-    def __post_init__(self) -> None:
-        for number, rule in enumerate(self.rules):
+    __slots__ = ("_opened_by_any_word", "_opening", "_passed_over", "_root", "_rules", "first_words")
+
+    def __init__(
+        self, rules: Sequence[Rule], slots: Mapping[str, Slot], passed_over: frozenset[str] = frozenset("-")
+    ) -> None:
+        self._rules = tuple(rules)
+        self._passed_over = passed_over
+        self._root = Node()
+        for number, rule in enumerate(rules):
             for form in rule.forms.split(", "):
                 for pieces in _spelled_out(form.replace("–", "-").split()):
-                    self._add(pieces, number)
-
-    @property
-    def first_words(self) -> frozenset[str]:
-        """The words that any of the rules may begin with."""
-        slots = (self.slots[name].words or frozenset() for name in self.root.slots)
-        return frozenset(self.root.words).union(*slots)
+                    self._add(pieces, number, slots)
+        _settle(self._root, {})
+        opening = [slot.words for _, slot, _ in self._root.slots]
+        self._opened_by_any_word = None in opening
+        #: The words that any of the rules may begin with.
+        self.first_words = frozenset(self._root.words).union(*filter(None, opening))
 
     def at(self, text: Text, place: int) -> Match | None:
         """The rule that reads most from a token on."""
-        best: Match | None = None
-        order = 0
-        for number, values, end in self._walk(text, self.root, place, {}):
-            if best is None or end > best.end or (end == best.end and number < order):
-                best, order = Match(self.rules[number], values, place, end), number
-        return best
+        tokens = text.tokens
+        token = tokens[place]
+        if token.kind == WORD and token.text not in self.first_words and not self._opened_by_any_word:
+            return None
+        known, last, best, rule, found = text.read, len(tokens), 0, -1, None
+        # Where a form has got to: its node, the place behind what it has read, what its slots read, and
+        # whether it was a sign that was passed over last.
+        under_way: list[tuple[Node, int, Values | None, bool]] = [(self._root, place, None, False)]
+        go_on, pop, passed_over = under_way.append, under_way.pop, self._passed_over
+        while under_way:
+            node, end, values, passed = pop()
+            if node.rule >= 0 and not passed and (end > best or (end == best and node.rule < rule)):
+                best, rule, found = end, node.rule, values
+            if end >= last or node.ends:
+                continue
+            kind, word = tokens[end][:2]
+            if word in node.words:
+                go_on((node.words[word], end + 1, values, False))
+            if word in passed_over and end > place:
+                go_on((node, end + 1, values, True))
+            opened = node.opened
+            for number in opened.get(word, opened[None]) if kind == WORD else opened[kind]:
+                name, slot, following = node.slots[number]
+                asked = (slot.read, end)
+                heard = known.get(asked)
+                if heard is None:
+                    known[asked] = heard = slot.read(text, end)
+                for value, behind in heard:
+                    go_on((following, behind, (name, value, values), False))
+            if node.gap is not None:
+                for behind in text.plain(end, GAP):
+                    go_on((node.gap, behind, values, False))
+        return None if rule < 0 else Match(self._rules[rule], _listed(found), place, best)
 
-    def _add(self, pieces: Iterable[str], number: int) -> None:
-        node = self.root
+    def behind(self, slot: str | None = None) -> frozenset[str]:
+        """Every word that may stand behind a slot that opens a form, or anywhere in one."""
+        found, nodes = set[str](), [node for name, _, node in self._root.slots if name == slot] or [self._root]
+        while nodes:
+            node = nodes.pop()
+            found.update(node.words, *(within.words or () for _, within, _ in node.slots))
+            nodes += [*node.words.values(), *(child for _, _, child in node.slots), *filter(None, [node.gap])]
+        return frozenset(found)
+
+    def _add(self, pieces: Iterable[str], number: int, slots: Mapping[str, Slot]) -> None:
+        node, named = self._root, set[str]()
         for piece in pieces:
             if piece == "…":
                 node.gap = node = node.gap or Node()
             elif piece.startswith("{"):
-                node = node.slots.setdefault(piece.strip("{}"), Node())
+                slot = piece.strip("{}")
+                name = f"{slot} again" if slot in named else slot
+                named.add(slot)
+                following = next((child for known, _, child in node.slots if known == name), None)
+                if following is None:
+                    following = Node()
+                    node.slots.append((name, slots[slot], following))
+                node = following
             else:
                 node = node.words.setdefault(piece, Node())
         if node.rule < 0:
             node.rule = number
 
-    def _walk(
-        self, text: Text, node: Node, place: int, values: dict[str, Any]
-    ) -> Iterator[tuple[int, dict[str, Any], int]]:
-        if node.rule >= 0:
-            yield node.rule, values, place
-        tokens = text.tokens
-        if place >= len(tokens):
-            return
-        token = tokens[place]
-        following = node.words.get(token.text)
-        if following is not None:
-            yield from self._walk(text, following, place + 1, values)
-        if token.text in self.passed_over and node is not self.root:
-            yield from self._walk(text, _past(node), place + 1, values)
-        for name, following in node.slots.items():
-            slot = self.slots[name]
-            if slot.words is not None and token.kind == WORD and token.text not in slot.words:
-                continue
-            for value, end in text.slot(slot.read, place):
-                yield from self._walk(text, following, end, values | {_free(name, values): value})
-        if node.gap is not None:
-            for end in text.plain(place, GAP):
-                yield from self._walk(text, node.gap, end, values)
+
+def _settle(node: Node, known: dict[tuple[int, ...], Mapping[str | int | None, tuple[int, ...]]]) -> None:
+    """Notes at each node which of its slots a word (None: any other word) or a kind of token may open."""
+    slots = [slot for _, slot, _ in node.slots]
+    alike = tuple(map(id, slots))
+    if alike not in known:
+        every = frozenset[str]().union(*(slot.words or () for slot in slots))
+        opened: dict[str | int | None, tuple[int, ...]] = {
+            word: tuple(n for n, slot in enumerate(slots) if slot.words is None or word in slot.words)
+            for word in (*every, None)
+        }
+        opened |= {kind: tuple(n for n, slot in enumerate(slots) if kind in slot.kinds) for kind in KINDS}
+        known[alike] = opened
+    node.opened = known[alike]
+    node.ends = not (node.words or node.slots or node.gap)
+    for child in (*node.words.values(), *(child for _, _, child in node.slots), *filter(None, [node.gap])):
+        if child is not node:
+            _settle(child, known)
+
+
+Values = tuple[str, Any, Any]  # a slot's name, what it read, and the values read before it
+
+
+def _listed(values: Values | None) -> dict[str, Any]:
+    listed: dict[str, Any] = {}
+    while values is not None:
+        listed[values[0]] = values[1]
+        values = values[2]
+    return listed
 
 
 class Text:
     """A wording while it is read: its tokens, and what each slot read at each of them."""
 
-    __slots__ = ("published", "read", "tokens", "wording", "_is_plain")
+    __slots__ = ("cut_short", "depth", "published", "read", "tokens", "wording", "_is_plain")
 
     def __init__(
         self, wording: str, tokens: list[Token], is_plain: Callable[[Token], bool], published: Any = None
@@ -152,6 +204,8 @@ class Text:
         self.tokens = tokens
         self.published = published
         self.read: dict[tuple[Reader, int], Sequence[tuple[Any, int]]] = {}
+        self.depth = 0  # how many readers are within one another
+        self.cut_short = False  # whether one of them gave up at the greatest depth
         self._is_plain = is_plain
 
     def slot(self, reader: Reader, place: int) -> Sequence[tuple[Any, int]]:
@@ -176,15 +230,6 @@ class Text:
     def quote(self, start: int, end: int) -> str:
         """Some tokens as they stand in the wording, for messages."""
         return self.wording[self.tokens[start].start : self.tokens[end - 1].end]
-
-
-def _past(node: Node) -> Node:
-    """The same place behind a hyphen, where a form may go on but not end."""
-    return Node(node.words, node.slots, node.gap)
-
-
-def _free(slot: str, values: Mapping[str, Any]) -> str:
-    return slot if slot not in values else f"{slot} again"
 
 
 def _spelled_out(pieces: list[str]) -> Iterator[list[str]]:

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from claims.spans import Span
-from claims.wording.days import MONTH_NAMES, OTHER_YEARS
+from claims.wording.dates.days import MONTH_NAMES, OTHER_YEARS
 
+SHARED = 1000  # what the numbers of a short range may share
 AMBIGUOUS = 3  # decimal places that could be thousands; one more nought, and they cannot
 
 
@@ -27,7 +28,11 @@ def say(span: Span, kind: str) -> str:
         return f"{_number(low)} or more"
     if low is None:
         return f"{_number(high)} or {'fewer' if kind == 'count' else 'less'}"
-    return _point(high) if low == high else f"{_number(low)}–{_number(high)}"
+    if low == high:
+        return _point(high)
+    if 0 < low < high / SHARED and high % SHARED == 0:  # "3–4,000" is read as thousands
+        return f"between {_number(low)} and {_number(high)}"
+    return f"{_number(low)}–{_number(high)}"
 
 
 def _say_days(low: date | None, high: date | None) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 
-from claims.spans import Span
+from claims.spans import Span, plain
 
 Number = Decimal | Fraction
 Edges = tuple[Number | None, Number | None]
 
 DIGITS = 15  # significant digits that a bound keeps; SQLite stores no more of them exactly
 FINEST = -4  # the last decimal place of a bound is 10 to this power
+PLACES = {place: Decimal(1).scaleb(place) for place in range(FINEST, 40)}
 
 
 class Unreadable(ValueError):
@@ -57,7 +57,9 @@ class Terms:
 class Reading:
     """What a wording says: two spans on the claim's axis, and the name of the rule that gave them.
 
-    Both spans are Span(None, None) while the reading is relative, that is, while it waits for its base.
+    Both spans are Span(None, None) while the reading is relative, that is, while it waits for its base. `phrase`
+    is the part of the wording that was read and `unread` the parts that were not, as they stand; `note` says why
+    it is read so, where there is a second way. An `increase` ("three more") is only what was added to a total.
     """
 
     expected: Span
@@ -66,10 +68,22 @@ class Reading:
     kind: str
     unit: str | None = None
     terms: Terms | None = None
+    phrase: str = ""
+    unread: tuple[str, ...] = ()
+    note: str = ""
+    increase: bool = False
 
     @property
     def relative(self) -> bool:
         return self.terms is not None
+
+    @property
+    def explanation(self) -> str:
+        """What was read and what was left, in a sentence or two; "" where the whole wording was read plainly."""
+        left = " and ".join(f"“{part}”" for part in self.unread)
+        verb = "are" if len(self.unread) > 1 else "is"
+        said = f"“{self.phrase}” is read, {left} {verb} not." if left else ""
+        return " ".join(filter(None, (said, self.note)))
 
     def on(self, base: Reading) -> Reading:
         """This relative reading worked out for a base that is worked out itself.
@@ -133,13 +147,17 @@ def settle(expected: Edges, possible: Edges, kind: str) -> tuple[Span, Span] | N
     one outward, and none goes below 0. An expected span that is empty then becomes its one nearest number
     inside the possible span.
     """
-    low = _rounded(possible[0], math.floor, kind)
-    high = _rounded(possible[1], math.ceil, kind)
-    low = None if low is None else max(low, Decimal(0))
+    low = _rounded(possible[0], ROUND_FLOOR, kind)
+    high = _rounded(possible[1], ROUND_CEILING, kind)
+    if low is not None and low < 0:
+        low = Decimal(0)
     if low is not None and high is not None and low > high:
         return None
-    first = _within(_rounded(expected[0], math.ceil, kind), low, high)
-    last = _within(_rounded(expected[1], math.floor, kind), low, high)
+    if expected == possible and (low, high) == possible:
+        span = Span(low, high)
+        return span, span
+    first = _within(_rounded(expected[0], ROUND_CEILING, kind), low, high)
+    last = _within(_rounded(expected[1], ROUND_FLOOR, kind), low, high)
     first = low if first is None else first
     last = high if last is None else last
     if first is not None and last is not None and first > last:
@@ -147,22 +165,25 @@ def settle(expected: Edges, possible: Edges, kind: str) -> tuple[Span, Span] | N
     return Span(first, last), Span(low, high)
 
 
-def _rounded(bound: Number | None, toward: Callable[[Number], int], kind: str) -> Decimal | None:
+def _rounded(bound: Number | None, rounding: str, kind: str) -> Decimal | None:
+    """The bound on the finest place that its kind and DIGITS leave it; ROUND_FLOOR or ROUND_CEILING."""
     if bound is None:
         return None
     finest = 0 if kind == "count" else FINEST
-    place = max(finest, len(str(abs(int(bound)))) - DIGITS)
-    if place == 0:
-        return Decimal(toward(bound))
-    exact = Fraction(bound) * Fraction(10) ** -place
-    value = Decimal(toward(exact)).scaleb(place)
-    return Decimal(int(value)) if value == int(value) else value.normalize()
+    if isinstance(bound, Decimal):
+        place = max(finest, bound.adjusted() + 1 - DIGITS)
+        value = bound.quantize(PLACES[place], rounding)
+    else:
+        place = max(finest, len(str(abs(int(bound)))) - DIGITS)
+        exact = bound * Fraction(10) ** -place
+        value = Decimal(math.floor(exact) if rounding == ROUND_FLOOR else math.ceil(exact)).scaleb(place)
+    return value if place == 0 else plain(value)
 
 
 def _nearest(edges: Edges, kind: str) -> Decimal | None:
     known = [Fraction(edge) for edge in edges if edge is not None]
     middle = sum(known, Fraction(0)) / len(known)
-    return _rounded(middle + Fraction(1, 2) if kind == "count" else middle, math.floor, kind)
+    return _rounded(middle + Fraction(1, 2) if kind == "count" else middle, ROUND_FLOOR, kind)
 
 
 def _within(bound: Decimal | None, low: Decimal | None, high: Decimal | None) -> Decimal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from claims.wording.readings import Unreadable
@@ -19,7 +20,8 @@ def words(text: str) -> frozenset[str]:
 SOFT_HYPHEN = "\u00ad"
 LAST_DIGIT = 0x1FBF9  # the last decimal digit that Unicode has
 
-WORD, NUMERAL, ORDINAL, DATE, SIGN = range(5)
+WORD, NUMERAL, ORDINAL, DATE, SIGN, STOP, TIME = range(7)
+KINDS = frozenset((NUMERAL, ORDINAL, DATE, SIGN, STOP, TIME))  # but for words
 
 
 class Token(NamedTuple):
@@ -53,44 +55,71 @@ def _alike() -> dict[int, str]:
 
 ALIKE = _alike()
 
+# Every repetition is bounded or cannot fail once begun, so that no text takes more than linear time.
 _TOKEN = re.compile(
-    r"(?P<date>[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[Tt][0-9:.]+(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?)?(?![0-9-])"
-    r"|[0-9]{1,2}(?P<by>[./-])[0-9]{1,2}(?P=by)[0-9]{4}(?![0-9])|(?<![0-9.])\.\.(?![0-9.]))"
+    r" ?(?:(?P<link>(?:https?://|www\.)\S+)"
+    r"|(?P<word>(?:[^\W\d_]|[\u0300-\u036f\u00ad])[^\W\d_]*(?:[\u0300-\u036f\u00ad]+[^\W\d_]*)*(?:'[^\W\d_]+)*)"
+    r"|(?P<date>[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[Tt][0-9:.]{1,18}(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?)?(?![0-9-])"
+    r"|[0-9]{4}(?:-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}(?![0-9]|[./-][0-9])"
+    r"|(?:(?<![0-9][./-])|(?<=[0-9]-)(?=[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{4}))"
+    r"[0-9]{1,2}(?P<by>[./-])[0-9]{1,2}(?P=by)(?:[0-9]{4}|[0-9]{2})(?![0-9]|(?:(?P=by)|[./])[0-9])"
+    r"|(?<![0-9.])\.\.(?![0-9.]))"
+    r"|(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?![0-9:]))"
     r"|(?P<ordinal>[0-9]{1,4}(?:st|nd|rd|th|ST|ND|RD|TH|'?s)(?![^\W_]))"
     r"|(?P<numeral>[0-9]{1,3}(?:[ ,'][0-9]{3}(?![0-9]))+(?:\.[0-9]+)?"
-    r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])|[0-9]+(?:\.[0-9]+)*)"
-    r"|(?P<word>(?:[^\W\d_]|[\u0300-\u036f\u00ad])+(?:'[^\W\d_]+)*)"
+    r"|[0-9]{1,2}(?:,[0-9]{2}){1,6},[0-9]{3}(?![0-9])(?:\.[0-9]+)?|[0-9]{1,3}(?:\.[0-9]{3}){1,5},[0-9]{1,2}(?![0-9,])"
+    r"|[0-9]+(?:\.[0-9]+)*|(?<![\w.)%])\.[0-9]+(?![0-9.]))"
     r"|(?P<sign>[^\s.;:!?\"“”«»„…‘*\[\]{}|\\_])"
+    r"|(?P<stop>[.;:!?]|\n[ \t\r]*\n))"
 )
-_KINDS = {"date": DATE, "ordinal": ORDINAL, "numeral": NUMERAL, "word": WORD, "sign": SIGN}
-_FOREIGN = re.compile(r"[^\W\d_\u0000-\u036f\u1e00-\u1eff]+")
+_GROUPS = {"date": DATE, "clock": TIME, "ordinal": ORDINAL, "numeral": NUMERAL, "word": WORD, "stop": STOP}
+_KINDS = [0, *(_GROUPS.get(name, SIGN) for name in sorted(_TOKEN.groupindex, key=_TOKEN.groupindex.__getitem__))]
+_FOREIGN = re.compile(r"[^\W\d_\u0000-\u036f\u1e00-\u1eff\u2150-\u215e]+")
 _ODD_DIGIT = re.compile(r"[²³¹⁰-₟Ⅰ-ↈ①-⓿]")
+# A point behind one of these ends no sentence.
+ABBREVIATED = words("""
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun approx ca c est no
+    nos vs mr mrs ms dr gen col lt sgt capt maj st u.s a.m p.m a p m
+""")
 
 
 def tokenize(wording: str) -> list[Token]:
     """The wording's tokens in order, in time linear in its length; Unreadable for another script or none."""
     if len(wording) > LONGEST:
         raise Unreadable(f"The wording is longer than {LONGEST} characters; give the phrase that carries the value.")
-    text = wording
+    text = alike(wording)
     if not text.isascii():
-        text = text.translate(ALIKE)  # one character for one, so that a token's place holds in the wording
         _refuse_other_scripts(text)
-    tokens = []
-    for match in _TOKEN.finditer(text):
-        group = match.lastgroup or "sign"
-        piece = match.group()
-        start, end = match.span()
-        lower = piece.lower().replace(SOFT_HYPHEN, "")
-        if group == "word" and lower.endswith("'s"):
-            lower = lower[:-2]
-        elif lower == "–":
-            lower = "-"
-        tokens.append(Token(_KINDS[group], lower, start, end, piece[0].isupper()))
+    tokens = [token for token in cut(text) if token.kind != STOP]
     if not tokens:
         raise Unreadable(
             "There is no wording to read." if not wording.strip() else f"“{wording}” holds no word and no number."
         )
     return tokens
+
+
+def alike(text: str) -> str:
+    """The text with one character for one, so that a place in it holds in both, all that is read alike made one."""
+    return text if text.isascii() else text.translate(ALIKE)
+
+
+def cut(text: str) -> Iterator[Token]:
+    """The tokens of a text that `alike` gave, what ends a sentence among them."""
+    for match in _TOKEN.finditer(text):
+        group = match.lastindex or 0
+        kind, piece = _KINDS[group], match[group]
+        lower = piece.lower()
+        if kind == WORD:
+            if lower[-2:] == "'s":
+                lower = lower[:-2]
+            if SOFT_HYPHEN in lower:
+                lower = lower.replace(SOFT_HYPHEN, "")
+        elif lower == "–":
+            lower = "-"
+        yield _token(Token, (kind, lower, *match.span(group), piece[0].isupper()))
+
+
+_token = tuple.__new__
 
 
 def _refuse_other_scripts(text: str) -> None:

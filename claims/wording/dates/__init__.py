@@ -1,0 +1,1 @@
+"""Dates: how days, and all that stands for a stretch of them, are read."""

@@ -1,0 +1,1 @@
+"""Figures: how counts, amounts and shares are read."""
