@@ -194,7 +194,7 @@ def entered(row: Assertion) -> list[str]:
 def worked_out(row: Assertion, axis: Evidence) -> list[str]:
     spans = (row.expected, row.possible)
     bounds = ["" if row.problem else bound or "" for span in spans for bound in axis.write(span)]
-    return [row.rule, *bounds, row.origin, row.state, row.problem]
+    return [row.rule, str(row.rules_version), row.explanation, *bounds, row.origin, row.state, row.problem]
 
 
 def source_rows() -> Rows:

@@ -235,7 +235,8 @@ def say_how_it_was_read(request: HttpRequest, assertion: Assertion) -> None:
         messages.warning(request, format_html(kept, assertion.problem, edit))
         return
     said = evidence_of(assertion.claim).say(assertion.possible)
-    messages.success(request, f"Read as {said}, by the rule “{assertion.rule}”.")
+    read = f"Read as {said}, by the rule “{assertion.rule}”."
+    messages.success(request, " ".join(filter(None, (read, assertion.explanation))))
 
 
 def actions_for(request: HttpRequest, claim: Claim) -> Callable[[Assertion], list[tuple[str, str]]]:

@@ -12,6 +12,8 @@ from claims.evidence import Evidence, bearing, value_of
 from claims.models import Assertion, Assessment, Claim, Decision, Option
 from claims.postgres import among
 from claims.spans import Bound, Span, off_axis, share
+from claims.wording import RULES_VERSION
+from claims.wording.methodology import anchor
 
 from .positions import LabelledPosition, Names, labelled, positions_of
 from .sentences import sentence, what_would_change
@@ -33,6 +35,7 @@ class AssertionRow:
     means: str
     expected: str
     how: str
+    rule_anchor: str
     origin_number: int
     dissents: bool
     actions: list[tuple[str, str]] = field(default_factory=list)
@@ -96,6 +99,7 @@ class ClaimPage:
                     means="" if unread else f"{verb}{self.evidence.say(row.possible)}",
                     expected="" if unread else f"{verb}{self.evidence.say(row.expected)}",
                     how=how(row, bases),
+                    rule_anchor=anchor(row.rule),
                     origin_number=numbers.setdefault(row.origin, len(numbers) + 1) if row.counted else 0,
                     dissents=bool(self.verified and row.counted and bearing(row, self.verified) == "dissents"),
                     actions=actions(row) if actions else [],
@@ -146,7 +150,8 @@ def how(row: Assertion, bases: dict[tuple[int, int], list[str]]) -> str:
     """How a reading came about: what was read, by which rule, on which value of which base."""
     if row.problem:
         return ""
-    parts = [f"rule: {row.rule}"]
+    older = f", version {row.rules_version} of the rules" * (row.rules_version != RULES_VERSION)
+    parts = [f"rule: {row.rule}{older}"]
     if row.translation and not row.read_as:
         parts.append("read from the translation")
     if row.base and row.base_used:

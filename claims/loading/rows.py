@@ -105,7 +105,8 @@ STATES = [
 ]
 # What an export adds that is worked out anew.
 WORKED_OUT = [
-    "rule", "expected_low", "expected_high", "possible_low", "possible_high", "origin", "state", "problem",
+    "rule", "rules_version", "explanation", "expected_low", "expected_high", "possible_low", "possible_high", "origin",
+    "state", "problem",
 ]  # fmt: skip
 KEYS = {
     "sources": ("reference",),

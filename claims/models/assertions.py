@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Self
 
@@ -36,12 +38,19 @@ def axis(kind: str) -> str:
     return "number" if kind in (Claim.Kind.COUNT, Claim.Kind.AMOUNT) else kind
 
 
+@lru_cache(maxsize=5000)
+def read_once(words: str, kind: str, published: date | None = None) -> Reading | str:
+    """What the rules make of a wording, or why they cannot read it; equal wordings of many rows are read once."""
+    try:
+        return read(words, kind, published)
+    except Unreadable as error:
+        return str(error)
+
+
 def is_share(words: str) -> bool:
     """Whether a wording is read as a share of something."""
-    try:
-        return read(words, Claim.Kind.COUNT).relative
-    except Unreadable:
-        return False
+    reading = read_once(words, Claim.Kind.COUNT)
+    return isinstance(reading, Reading) and reading.relative
 
 
 @lru_cache(maxsize=1000)
@@ -146,6 +155,8 @@ class Assertion(models.Model):
     rule = models.CharField(max_length=60, blank=True, editable=False)
     rules_version = models.PositiveSmallIntegerField(default=0, editable=False)
     problem = models.TextField(blank=True, editable=False)
+    # What was read and what was not, and why so; empty where the whole wording was read plainly.
+    explanation = models.TextField(blank=True, editable=False)
     terms = models.JSONField(null=True, editable=False)
     option = models.ForeignKey(Option, models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
     expected_low = bound()
@@ -290,7 +301,7 @@ class Assertion(models.Model):
 
         `options` are those of the claim. A relative reading has no bounds until assess() finds its base.
         """
-        self.rules_version, self.rule, self.problem = RULES_VERSION, "", ""
+        self.rules_version, self.rule, self.problem, self.explanation = RULES_VERSION, "", "", ""
         self.terms = self.option = None
         self.place(Span(), Span())
         try:
@@ -307,10 +318,14 @@ class Assertion(models.Model):
             words = denied(words, kind)
         # "40 percent" with a base is a share of it, not an amount.
         if kind == Claim.Kind.AMOUNT and self.base_id is not None:
-            for share in (words, f"{words} of it"):
-                if is_share(share):
-                    return read(share, Claim.Kind.COUNT)
-        return read(words, kind, self.source.published_on)
+            for added in ("", " of it"):
+                if is_share(words + added):
+                    share = read(words + added, Claim.Kind.COUNT)
+                    return replace(share, phrase=share.phrase.removesuffix(added))
+        reading = read_once(words, kind, self.source.published_on if kind == Claim.Kind.DATE else None)
+        if isinstance(reading, str):
+            raise Unreadable(reading)
+        return reading
 
     def _read_choice(self, options: Sequence[Option]) -> None:
         names = [option.as_name for option in options]
@@ -327,15 +342,11 @@ class Assertion(models.Model):
                 f"“{words}” is in {reading.unit}, and the claim asks for {self.claim.unit}: convert it, and write the "
                 "amount as what it is to be read as."
             )
-        if reading.terms is None:
-            self.rule = reading.rule
-            self.place(reading.expected, reading.possible)
-        elif self.base_id is None:
-            raise Unreadable(
-                f"“{self.read_wording}” says nothing alone: name the base, the claim whose value it goes by."
-            )
-        else:
-            self.rule, self.terms = reading.rule, reading.terms.as_json()
+        if reading.relative and self.base_id is None:
+            raise Unreadable(f"“{words}” says nothing alone: name the base, the claim whose value it goes by.")
+        self.rule, self.explanation = reading.rule, reading.explanation
+        self.terms = reading.terms and reading.terms.as_json()
+        self.place(reading.expected, reading.possible)
 
     def place(self, expected: Span, possible: Span, base_used: str = "", rebased: bool = False) -> None:
         """Put a reading on the claim's axis. A rebased one corroborates nothing, hence is never specific."""

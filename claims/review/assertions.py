@@ -74,8 +74,8 @@ EDITABLE = (
     "read_as", "credibility", "note",
 )  # fmt: skip
 READING = (
-    "rule", "rules_version", "problem", "terms", "option", "expected_low", "expected_high", "possible_low",
-    "possible_high", "base_used", "rebased", "specific", "origin",
+    "rule", "rules_version", "problem", "explanation", "terms", "option", "expected_low", "expected_high",
+    "possible_low", "possible_high", "base_used", "rebased", "specific", "origin",
 )  # fmt: skip
 
 

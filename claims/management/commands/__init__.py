@@ -1,6 +1,11 @@
 from __future__ import annotations
 
-from django.core.management.base import CommandError
+import os
+import re
+import sys
+from collections.abc import Iterable
+
+from django.core.management.base import CommandError, OutputWrapper
 from django.db import connection
 
 from claims.models import Assertion
@@ -14,3 +19,18 @@ def require_tables() -> None:
 
 def number(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'s' * (n != 1)}"
+
+
+def plain(words: str) -> str:
+    """Words of others on one line, without the characters by which they could command a terminal."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", words)
+
+
+def pour(lines: Iterable[str], out: OutputWrapper) -> None:
+    """Write lines, with their ends, for as long as the reader takes them."""
+    try:
+        for line in lines:
+            out.write(line, ending="")
+    except BrokenPipeError:
+        # The reader, such as head, has seen enough; Python would complain again when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.facts import FILES, csv_lines
-from claims.management.commands import require_tables
+from claims.management.commands import pour, require_tables
 
 
 class Command(BaseCommand):
@@ -27,13 +26,9 @@ class Command(BaseCommand):
         lines = csv_lines(headings, rows())
         try:
             if options["output"] is None:
-                for line in lines:
-                    self.stdout.write(line, ending="")
-                return
-            write_whole(options["output"], lines)
-        except BrokenPipeError:
-            # The reader, such as head, has seen enough; Python would complain again when it flushes.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                pour(lines, self.stdout)
+            else:
+                write_whole(options["output"], lines)
         except OSError as error:
             raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
 
