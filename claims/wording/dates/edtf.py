@@ -24,7 +24,8 @@ from claims.wording.readings import Reading, Unreadable
 
 SPAN = "first … last"
 EDTF_RULES = (
-    Rule("EDTF: uncertain (?)", DATE, "2004?, 2004-06?, 2004-06-11?, 2004?-06-11, 2004-?06-11", "2004-06?", SPAN,
+    Rule("EDTF: uncertain (?)", DATE, "2004?, 2004-06?, 2004-06-11?, 2004?-06-11, 2004-?06-11, 11 June 2004?, 1984 (?)",
+         "2004-06?", SPAN,
          "first − about … last + about", "about is what “about” makes possible for a day, a month or a year"),
     Rule("EDTF: approximate (~, %)", DATE, "2004~, 2004-06~, 2004-06-11%, 2004-06~-11, 2004-~06-11", "2004-06~",
          "first − about … last + about", "first − about … last + about",

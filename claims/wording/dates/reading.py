@@ -66,6 +66,9 @@ def read_date(wording: str, published: date | None) -> Reading:
     notation = edtf.read_edtf(wording)
     if notation is not None:
         return notation
+    doubted = _doubted(wording)
+    if doubted:
+        return _uncertain(wording.strip(), doubted, published)
     if "?" in wording or "--" in wording or wording.lstrip()[:1] in DASHES:
         _refuse_odd(wording)
     tokens = tokenize(wording)
@@ -82,6 +85,33 @@ def read_date(wording: str, published: date | None) -> Reading:
     if base is None:
         return reading
     return replace(reading.on(read_match(text, base)), phrase=text.quote(first.start, end))
+
+
+def _doubted(wording: str) -> str:
+    """What stands before a question mark that ends the wording, "" where none does: "May 1920?", "1850(?)"."""
+    rest = wording.strip()
+    for mark in ("(?)", "?"):
+        if rest.endswith(mark):
+            rest = rest.removesuffix(mark).rstrip()
+            return rest if "?" not in rest else ""
+    return ""
+
+
+def _uncertain(wording: str, rest: str, published: date | None) -> Reading:
+    """A date with a question mark: expected as written, possible as "about" has it; or Unreadable."""
+    reading = read_date(rest, published)
+    about = reading
+    if not reading.rule.startswith("about") and not reading.unread:
+        try:
+            about = read_date(f"about {rest}", published)
+        except Unreadable:
+            about = reading
+    if reading.unread or not about.rule.startswith("about") or not reading.expected.within(about.possible):
+        raise Unreadable(
+            f"“?” makes “{wording}” uncertain, and does not say by how much; write the span it may lie in."
+        )
+    note = f"{reading.note} The question mark makes it uncertain.".strip()
+    return replace(reading, possible=about.possible, rule=edtf.UNCERTAIN.name, phrase=wording, note=note)
 
 
 def _one_date(text: Text) -> tuple[Match, Match | None]:
