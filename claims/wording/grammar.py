@@ -114,7 +114,8 @@ class Grammar:
                 best, rule, found = end, node.rule, values
             if end >= last or node.ends:
                 continue
-            kind, word = tokens[end][:2]
+            token = tokens[end]
+            kind, word = token[0], token[1]
             if word in node.words:
                 go_on((node.words[word], end + 1, values, False))
             if word in passed_over and end > place:

@@ -105,21 +105,22 @@ def alike(text: str) -> str:
 
 def cut(text: str) -> Iterator[Token]:
     """The tokens of a text that `alike` gave, what ends a sentence among them."""
+    new, kinds = tuple.__new__, _KINDS
     for match in _TOKEN.finditer(text):
         group = match.lastindex or 0
-        kind, piece = _KINDS[group], match[group]
-        lower = piece.lower()
+        kind, piece = kinds[group], match[group]
+        start = match.start(group)
+        end, capital = start + len(piece), False
         if kind == WORD:
-            if lower[-2:] == "'s":
-                lower = lower[:-2]
-            if SOFT_HYPHEN in lower:
-                lower = lower.replace(SOFT_HYPHEN, "")
-        elif lower == "–":
-            lower = "-"
-        yield _token(Token, (kind, lower, *match.span(group), piece[0].isupper()))
-
-
-_token = tuple.__new__
+            if not piece.islower():
+                capital, piece = piece[0].isupper(), piece.lower()
+            if piece[-2:] == "'s":
+                piece = piece[:-2]
+            if SOFT_HYPHEN in piece:
+                piece = piece.replace(SOFT_HYPHEN, "")
+        else:
+            piece = "-" if piece == "–" else piece.lower()
+        yield new(Token, (kind, piece, start, end, capital))
 
 
 def _refuse_other_scripts(text: str) -> None:

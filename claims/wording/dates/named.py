@@ -50,7 +50,8 @@ def written_of(days: Days, match: Match) -> Written:
         written = written._replace(year=first.year, month=first.month)
     elif "now-year" in values:
         written = written._replace(year=days.calendar(values["now-year"]).first.year)
-    return written._replace(weekday=values.get("weekday"))
+    weekday = values.get("weekday")
+    return written if weekday is None else written._replace(weekday=weekday)
 
 
 def _refuse_two_years(days: Days, match: Match) -> None:
