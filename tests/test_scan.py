@@ -1,4 +1,3 @@
-import sys
 from datetime import date
 
 import pytest
@@ -6,6 +5,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claims.wording import RULES, Unreadable, read, say, scan
+
+from .steps import steps
 
 PUBLISHED = date(2020, 7, 1)  # a Wednesday
 
@@ -212,24 +213,8 @@ def test_mentions_stand_in_order_and_apart_at_their_places(prose, published):
 )  # fmt: skip
 def test_scanning_takes_steps_in_proportion_to_the_text(piece):
     scan(piece * 3)
-    half, whole = (steps((piece * 4000)[:length]) for length in (2000, 4000))
+    half, whole = (steps(scan, (piece * 4000)[:length], PUBLISHED) for length in (2000, 4000))
     assert whole < 2.5 * half  # in proportion it is twice, by the square four times
-
-
-def steps(prose):
-    """How many calls scanning a text makes."""
-    calls = 0
-
-    def count(frame, event, argument):
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        scan(prose, PUBLISHED)
-    finally:
-        sys.setprofile(None)
-    return calls
 
 
 def test_a_megabyte_of_one_thing_is_gone_through():

@@ -1,4 +1,3 @@
-import sys
 from calendar import monthrange
 from datetime import date, timedelta
 
@@ -9,6 +8,8 @@ from hypothesis import strategies as st
 from claims.spans import Span
 from claims.wording import Unreadable, read, say
 from claims.wording.dates.reading import DATE_RULES
+
+from .steps import steps
 
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December"]  # fmt: skip
@@ -141,21 +142,5 @@ def test_a_range_is_the_same_whichever_way_it_is_written(first, width):
 )  # fmt: skip
 def test_reading_takes_steps_in_proportion_to_the_wording(piece):
     reading_of(piece * 3)
-    half, whole = (steps((piece * 250)[:length]) for length in (250, 500))
+    half, whole = (steps(reading_of, (piece * 250)[:length], date(2020, 7, 1)) for length in (250, 500))
     assert whole < 3 * half  # in proportion it is twice, by the square four times
-
-
-def steps(wording):
-    """How many calls reading a wording makes."""
-    calls = 0
-
-    def count(frame, event, argument):
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        reading_of(wording, date(2020, 7, 1))
-    finally:
-        sys.setprofile(None)
-    return calls

@@ -1,4 +1,3 @@
-import sys
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +8,8 @@ from hypothesis import strategies as st
 from claims.spans import Span
 from claims.wording import RULES, Terms, Unreadable, read, say
 from claims.wording.choices import OptionName, match, normalise
+
+from .steps import steps
 
 KINDS = ("count", "amount", "date")
 PUBLISHED = date(2020, 7, 1)
@@ -211,21 +212,5 @@ def test_normalising_twice_changes_nothing_and_any_name_is_found(text):
 @pytest.mark.parametrize("kind", KINDS)
 def test_reading_takes_steps_in_proportion_to_the_wording(piece, kind):
     reading_of(piece * 3, kind)  # the grammar is built once
-    half, whole = (steps((piece * 500)[:length], kind) for length in (250, 500))
+    half, whole = (steps(reading_of, (piece * 500)[:length], kind) for length in (250, 500))
     assert whole < 3 * half  # in proportion it is twice, by the square four times
-
-
-def steps(wording, kind):
-    """How many calls reading a wording makes."""
-    calls = 0
-
-    def count(frame, event, argument):
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        reading_of(wording, kind)
-    finally:
-        sys.setprofile(None)
-    return calls

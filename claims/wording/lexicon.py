@@ -89,7 +89,6 @@ MONEY = words("$ € £ ¥ % percent")
 PLACES = words("first second third fourth fifth sixth seventh eighth ninth tenth next last other")
 DETERMINERS = PLACES | words("the this that these those their his her its our your my such which what")
 OF_WHOLE = words("of out from among the those these its their his her them all our")
-BEFORE_YEAR = words("the in since by until till during year early late mid before after of")
 ONE_MORE = words("a an another his her")
 STRETCHES = words("day week month year hour piece")
 # Joints between what a number counts and something else, which no gap of a rule reaches over.

@@ -18,7 +18,6 @@ Both = tuple[Stretch, Stretch]
 Named = Callable[["Days", Match], Both]
 WRITTEN = frozenset(("a day", "a month", "a year", "a day of this or that month", "a month of last year", "a holiday"))
 NUMERIC = ("yyyy-mm-dd", "d-m-y", "yyyymmdd", "dd/mm", "yyyy-mm")
-OFFSETS = {"last": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "upcoming": 1}
 STARTS_THE_YEAR = 1
 YEARS_AHEAD = 20  # that a year in two digits may lie after publication
 
