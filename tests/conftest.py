@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -16,16 +17,24 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture
-def roles(transactional_db) -> None:
-    """The groups that a migration made, after a test with real transactions has emptied the database.
+def roles(transactional_db) -> Iterator[None]:
+    """The groups that migrations made, and a database that can be emptied after a test with real transactions.
 
     Not serialized_rollback: while Playwright runs, Django's connection is another object, without the serialized data.
     """
     from django.contrib.auth.models import Group, Permission
+    from django.db import connection
 
+    append_only = import_module("claims.migrations.0006_append_only")
     for name, codes in import_module("claims.migrations.0002_roles").ROLES.items():
-        names = [code.partition(".")[2] for code in codes]
+        names = [*(code.partition(".")[2] for code in codes), *append_only.ADDED[name]]
         Group.objects.get_or_create(name=name)[0].permissions.set(Permission.objects.filter(codename__in=names))
+    with connection.schema_editor(atomic=False) as editor:
+        append_only.drop(None, editor)
+        append_only.make(None, editor)
+    yield
+    with connection.schema_editor(atomic=False) as editor:
+        append_only.drop(None, editor)
 
 
 @pytest.fixture

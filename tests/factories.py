@@ -65,7 +65,10 @@ def say(claim: Claim, wording: str, source: Source | None = None, by: User | Non
 def decide(claim: Claim, verb: str, by: User | None = None, **fields: Any) -> Decision:
     """Decide as an editor who saw the claim as it is."""
     claim = Claim.objects.get(pk=claim.pk)
-    seen = evidence_of(claim).token
+    evidence = evidence_of(claim)
+    seen = evidence.token
+    if verb in Decision.VALUED and evidence.verdict == "contradiction":
+        fields.setdefault("assumption", "The others are mistaken.")
     return decisions.decide(by or make_user("editor"), claim, verb, seen=seen, reason="Because.", **fields)
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from claims.models import Assertion, Assessment, Claim, Decision, Option, Publisher, Source, Topic
+from claims.models import Assertion, Assessment, Claim, Decision, Note, Option, Publisher, Source, Topic
 
 from .factories import make_claim, make_options, make_source, say, verify
 
@@ -159,6 +159,7 @@ ASSESSMENT = [
     ("assessment_stale_follows_decision", {"stale": True}),
     ("assessment_stale_follows_decision", {"touched": True}),
     ("assessment_explained_follows_explanation", {"explained": True}),
+    ("assessment_gap_from_0_to_1", {"gap": 2}),
 ]
 
 
@@ -183,6 +184,8 @@ DECISION = [
     ("decision_cause_known", {"cause": "the weather"}),
     ("decision_number_from_1", {"number": 0}),
     ("decision_evidence_has_a_fingerprint", {"evidence_sha256": "abc"}),
+    ("decision_over_a_contradiction_names_its_assumption", {"verdict": "contradiction"}),
+    ("decision_correction_names_what_it_corrects", {"verb": "correct"}),
     ("decision_only_a_value_has_bounds", {"verb": "reopen", "value": "", "likelihood": "", "confidence": ""}),
 ]
 
@@ -190,7 +193,41 @@ DECISION = [
 @pytest.mark.parametrize(("constraint", "fields"), DECISION)
 def test_the_database_refuses_a_decision(row, constraint, fields):
     verify(row.claim, "14")
-    refused(constraint, lambda: Decision.objects.update(**fields))
+    refused(constraint, lambda: another(**fields))
+
+
+def another(**fields):
+    """Store a copy of the only decision, next in number, with other fields."""
+    Decision(**{**vars_of(Decision.objects.get()), "number": 2, **fields}).save(force_insert=True)
+
+
+def vars_of(decision):
+    return {
+        field.attname: getattr(decision, field.attname)
+        for field in decision._meta.concrete_fields
+        if field.name != "id"
+    }
+
+
+def test_the_database_refuses_to_change_or_delete_a_decision(row):
+    verify(row.claim, "14")
+    refused("decision_append_only", lambda: Decision.objects.update(reason="Other."))
+    refused("decision_append_only", lambda: Decision.objects.all()._raw_delete("default"))
+    assert Decision.objects.get().reason == "Because."
+
+
+def test_the_database_lets_nothing_be_said_or_decided_about_a_merged_claim(row):
+    keep = make_claim()
+    refused("claim_merged_has_no_assertions", lambda: Claim.objects.filter(pk=row.claim_id).update(merged_into=keep))
+    verify(keep, "14")
+    empty = make_claim()
+    Claim.objects.filter(pk=empty.pk).update(merged_into=keep)
+    refused("decision_of_a_live_claim", lambda: another(claim_id=empty.pk))
+    refused("claim_merged_into_another", lambda: Claim.objects.filter(pk=empty.pk).update(merged_into=empty))
+
+
+def test_the_database_refuses_an_empty_note(row):
+    refused("note_text_given", lambda: Note.objects.create(claim=row.claim, author=row.entered_by, text=""))
 
 
 def test_the_database_refuses_two_decisions_of_one_number(row):
@@ -207,7 +244,7 @@ def test_the_database_keeps_in_one_claim_what_belongs_together(row):
     said = say(here, "Army")
     verify(here, "Army")
     refused("assertion_option_of_its_claim", lambda: Assertion.objects.filter(pk=said.pk).update(option=navy))
-    refused("decision_option_of_its_claim", lambda: Decision.objects.update(option=navy))
+    refused("decision_option_of_its_claim", lambda: another(option_id=navy.pk))
     refused("option_parent_within_its_claim", lambda: Option.objects.filter(pk=army.pk).update(parent=navy))
     refused(
         "assertion_superseded_within_its_claim", lambda: Assertion.objects.filter(pk=said.pk).update(superseded_by=row)
@@ -226,7 +263,7 @@ def test_every_constraint_is_tried_here():
     tried = Path(__file__).read_text()
     for name, *_ in import_module("claims.migrations.0003_same_claim").RULES:
         assert name in tried
-    for model in (Assertion, Assessment, Claim, Decision, Option, Publisher, Source, Topic):
+    for model in (Assertion, Assessment, Claim, Decision, Note, Option, Publisher, Source, Topic):
         for constraint in model._meta.constraints:
             assert isinstance(constraint, (CheckConstraint, UniqueConstraint))
             assert constraint.name in tried

@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString
 
 from claims import facts
 from claims.evidence import Evidence, evidence_of
-from claims.forms import AssertionForm, DeleteForm, StepForm, SupersedeForm
+from claims.forms.rows import AssertionForm
+from claims.forms.steps import DeleteForm, StepForm, SupersedeForm
 from claims.models import Assertion, Claim
 from claims.resources import csv_download
 from claims.review import assertions as review

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from claims import facts
 from claims.claim_page import ClaimPage, LabelledPosition, positions_of
 from claims.desk import undecided
-from claims.forms import ClaimForm, OptionForm, OptionFormSet
+from claims.forms.rows import ClaimForm, OptionForm, OptionFormSet
 from claims.models import Assessment, Claim, Decision, Option
 from claims.resources import FORMATS, csv_download, facts_file
 from claims.review.claims import assign, save_claim, save_options

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.evidence import Evidence
-from claims.forms import ExplainForm, StepForm, UnresolvedForm, ValueForm
+from claims.forms.steps import ExplainForm, StepForm, UnresolvedForm, ValueForm
 from claims.models import Assessment, Claim, Decision
 from claims.review.decisions import decide, obstacle, permission
 

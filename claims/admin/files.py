@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from claims import facts
-from claims.forms import FilesForm
+from claims.forms.files import FilesForm
 from claims.loading import BadFiles, Fault, Loaded, load
 from claims.models import Import
 from claims.resources import csv_download

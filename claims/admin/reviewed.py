@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from simple_history.admin import SimpleHistoryAdmin
 
 from claims.filters import asked
-from claims.forms import SeenForm
+from claims.forms.rows import SeenForm
 from claims.review import Refused, writing
 
 View = Callable[..., HttpResponseBase]

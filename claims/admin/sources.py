@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from claims.forms import MergeForm
+from claims.forms.rows import MergeForm
 from claims.models import Publisher, Source, Topic
 from claims.review import Refused, save, writing
 from claims.review.sources import merge_publishers, merge_sources, save_source

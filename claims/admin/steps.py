@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from claims.claim_page import Names, labelled, sentence
 from claims.evidence import Evidence, evidence_of
-from claims.forms import ValueForm
+from claims.forms.steps import ValueForm
 from claims.models import Assertion, Assessment, Claim
 from claims.review import Changed, Refused
 

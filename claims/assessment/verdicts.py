@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -15,9 +17,9 @@ from claims.postgres import among, ids_parameter, ids_sql
 BATCH = 2000
 
 
-def update_verdicts(ids: set[int] | None) -> int:
-    """Write the verdict, counts, range and status of each of the claims where they differ; returns how many did."""
-    parameters: list[list[int] | str] = []
+def update_verdicts(ids: set[int] | None, now: datetime) -> int:
+    """Write the verdict, counts, range, gap and status of the claims where they differ; returns how many did."""
+    parameters: list[Any] = [connection.ops.adapt_datetimefield_value(now)]
 
     def chosen(column: str) -> str:
         if ids is None:
@@ -26,10 +28,27 @@ def update_verdicts(ids: set[int] | None) -> int:
         return f"{column} IN ({ids_sql()})"
 
     # The blanks stand in the order in which `chosen` fills them.
-    statement = VERDICTS.format(decided=chosen("claim_id"), claims=chosen("c.id"))
+    statement = VERDICTS.format(
+        decided=chosen("claim_id"),
+        claims=chosen("c.id"),
+        gap=apart("t.low", "t.high"),
+        strain=apart("t.expected_low", "t.expected_high"),
+        fall=apart("f.low", "f.high"),
+        sag=apart("f.expected_low", "f.expected_high"),
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.rowcount
+
+
+def apart(low: str, high: str) -> str:
+    """SQL for how far a low bound lies above a high one, from 0 to 1, for a claim of standing `s`.
+
+    Numbers by their ratio, days by 30 of them, and answers that exclude each other wholly.
+    """
+    return f"""CASE WHEN s.kind IN ('choice', 'yesno') OR {low} > 0 AND {high} < 0 THEN 1
+        WHEN s.kind = 'date' THEN ({low} - {high}) * 1.0 / ({low} - {high} + 30)
+        WHEN {low} > 0 THEN ({low} - {high}) * 1.0 / {low} ELSE ({high} - {low}) * 1.0 / {high} END"""
 
 
 # For "MAX(low) > MIN(high)" an open bound is NULL and drops out by itself. A figure that accumulates takes
@@ -40,7 +59,7 @@ UPDATE claims_assessment SET
     verdict = v.verdict, self_contradiction = v.self_contradiction, assertions = v.assertions, sources = v.sources,
     origins = v.origins, waiting = v.waiting, range_low = v.range_low, range_high = v.range_high,
     status = v.status, decision_id = v.decision_id, explanation_id = v.explanation_id,
-    supporting = v.supporting, dissenting = v.dissenting,
+    supporting = v.supporting, dissenting = v.dissenting, gap = v.gap, changed_at = %s,
     -- mark_moved sets these next; what no longer has a decision, or a conflict to explain, is not marked.
     stale = claims_assessment.stale AND v.decision_id IS NOT NULL,
     touched = claims_assessment.touched AND v.decision_id IS NOT NULL,
@@ -48,7 +67,7 @@ UPDATE claims_assessment SET
         AND v.verdict IN ('contradiction', 'tension')
 FROM (
     WITH standing AS (
-        SELECT c.id AS claim_id, c.accumulates, s.id AS decision_id, e.id AS explanation_id,
+        SELECT c.id AS claim_id, c.accumulates, c.kind, s.id AS decision_id, e.id AS explanation_id,
             CASE WHEN s.verb IN ('verify', 'correct', 'reaffirm') THEN 'verified'
                  WHEN s.id IS NOT NULL THEN 'unresolved'
                  WHEN c.assignee_id IS NOT NULL THEN 'in_review' ELSE 'open' END AS status,
@@ -110,10 +129,12 @@ FROM (
         SELECT claim_id, NULL, NULL, NULL, NULL, MAX(possible_low), MIN(possible_high)
         FROM figures WHERE time IS NULL GROUP BY claim_id, source_id, origin, day
     ), grown AS (
-        SELECT claim_id, COUNT(*) FILTER (WHERE low > high) AS apart,
-            COUNT(*) FILTER (WHERE expected_low > expected_high) AS strained,
-            COUNT(*) FILTER (WHERE own_low > own_high) AS torn
-        FROM falls GROUP BY claim_id
+        SELECT f.claim_id, COUNT(*) FILTER (WHERE f.low > f.high) AS apart,
+            COUNT(*) FILTER (WHERE f.expected_low > f.expected_high) AS strained,
+            COUNT(*) FILTER (WHERE f.own_low > f.own_high) AS torn,
+            MAX(CASE WHEN f.low > f.high THEN {fall} END) AS gap,
+            MAX(CASE WHEN f.expected_low > f.expected_high THEN {sag} END) AS strain
+        FROM falls f JOIN standing s ON s.claim_id = f.claim_id GROUP BY f.claim_id
     ), together AS (
         SELECT claim_id, MAX(specific) AS specific FROM (
             SELECT claim_id, COUNT(DISTINCT CASE WHEN specific THEN origin END) AS specific
@@ -137,6 +158,11 @@ FROM (
              WHEN t.origins = 1 THEN 'single'
              WHEN CASE WHEN s.accumulates THEN y.specific ELSE t.specific END >= 2 THEN 'agree'
              ELSE 'compatible' END AS verdict,
+        -- What a denial rules out is excluded wholly.
+        ROUND(CASE WHEN t.claim_id IS NULL THEN 0 WHEN s.accumulates AND g.apart > 0 THEN g.gap
+             WHEN NOT s.accumulates AND t.low > t.high THEN {gap} WHEN d.claim_id IS NOT NULL THEN 1
+             WHEN s.accumulates AND g.strained > 0 THEN g.strain
+             WHEN NOT s.accumulates AND t.expected_low > t.expected_high THEN {strain} ELSE 0 END, 4) AS gap,
         COALESCE(CASE WHEN s.accumulates THEN g.torn ELSE t.torn END, 0) > 0 AS self_contradiction,
         COALESCE(t.assertions, 0) AS assertions, COALESCE(t.sources, 0) AS sources, COALESCE(t.origins, 0) AS origins,
         COALESCE(u.waiting, 0) AS waiting, t.least AS range_low, t.most AS range_high,
@@ -153,7 +179,7 @@ WHERE v.claim_id = claims_assessment.claim_id AND (
     claims_assessment.verdict <> v.verdict OR claims_assessment.self_contradiction <> v.self_contradiction
     OR claims_assessment.assertions <> v.assertions OR claims_assessment.sources <> v.sources
     OR claims_assessment.origins <> v.origins OR claims_assessment.waiting <> v.waiting
-    OR claims_assessment.status <> v.status
+    OR claims_assessment.status <> v.status OR claims_assessment.gap <> v.gap
     OR COALESCE(claims_assessment.range_low, -1e16) <> COALESCE(v.range_low, -1e16)
     OR COALESCE(claims_assessment.range_high, -1e16) <> COALESCE(v.range_high, -1e16)
     OR COALESCE(claims_assessment.decision_id, 0) <> COALESCE(v.decision_id, 0)
@@ -164,7 +190,7 @@ WHERE v.claim_id = claims_assessment.claim_id AND (
 """
 
 
-def mark_moved(ids: set[int] | None) -> int:
+def mark_moved(ids: set[int] | None, moment: datetime) -> int:
     """Mark decisions in force that the evidence has left (stale), or merely touched; returns how many marks changed."""
     marked = Assessment.objects.filter(
         Q(decision__isnull=False) | Q(explanation__isnull=False) | Q(stale=True) | Q(touched=True) | Q(explained=True)
@@ -183,9 +209,9 @@ def mark_moved(ids: set[int] | None) -> int:
             if row.explanation and row.in_conflict:
                 marks["explained"] = not has_moved(row.explanation, now)
             if marks != {name: getattr(row, name) for name in marks}:
-                vars(row).update(marks)
+                vars(row).update(marks, changed_at=moment)
                 changed.append(row)
-    Assessment.objects.bulk_update(changed, ["stale", "touched", "explained"], BATCH)
+    Assessment.objects.bulk_update(changed, ["stale", "touched", "explained", "changed_at"], BATCH)
     return len(changed)
 
 

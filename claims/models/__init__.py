@@ -2,7 +2,7 @@
 
 from .assertions import Assertion
 from .claims import Assessment, Claim, Option, Topic
-from .decisions import Decision
+from .decisions import Decision, Note
 from .sources import Import, Publisher, Source
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Claim",
     "Decision",
     "Import",
+    "Note",
     "Option",
     "Publisher",
     "Source",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from claims.wording.choices import OptionName
@@ -26,6 +29,12 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def live(self) -> Self:
+        """Those that are not duplicates merged into another."""
+        return self.filter(merged_into=None)
 
 
 class Claim(models.Model):
@@ -55,11 +64,15 @@ class Claim(models.Model):
         related_name="assigned",
     )
     brought_by = models.ForeignKey(Import, models.PROTECT, null=True, editable=False, related_name="claims")
+    # A duplicate keeps its row, its address and its decisions; what was said of it went to the other.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
+    objects = ClaimQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["reference"]
         permissions = [
+            ("merge_claim", "Can merge duplicate claims"),
             ("review_claim", "Can explain, set aside, restore and leave unresolved"),
             ("verify_claim", "Can verify, correct, reaffirm and reopen claims"),
         ]
@@ -77,6 +90,9 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=Q(accumulates=False) | Q(kind__in=["count", "amount"]),
                 name="claim_only_figures_accumulate",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")), name="claim_merged_into_another"
             ),
         ]
 
@@ -123,6 +139,10 @@ class Option(models.Model):
         return tuple(alias.strip() for alias in self.aliases.split(";") if alias.strip())
 
 
+# A conflict that nobody explained, and that no decision in force settles.
+UNDECIDED = Q(explained=False) & (Q(status__in=["open", "in_review"]) | Q(stale=True))
+
+
 class Assessment(models.Model):
     """What the evidence of one claim comes to. Only claims.assessment changes it; a new claim has an empty one."""
 
@@ -139,6 +159,16 @@ class Assessment(models.Model):
         IN_REVIEW = "in_review", "in review"
         VERIFIED = "verified"
         UNRESOLVED = "unresolved"
+
+    class Urgency(models.IntegerChoices):
+        """What a claim needs of somebody, most urgent first."""
+
+        CONTRADICTION = 1, "contradictions"
+        TENSION = 2, "tensions"
+        STALE = 3, "stale decisions"
+        UNREAD = 4, "unread wordings"
+        SINGLE = 5, "single-source claims"
+        NOTHING = 9, "nothing"
 
     claim = models.OneToOneField(Claim, models.CASCADE, primary_key=True)
     verdict = models.CharField(max_length=20, choices=Verdict, default=Verdict.NONE)
@@ -162,6 +192,22 @@ class Assessment(models.Model):
     stale = models.BooleanField(default=False)
     touched = models.BooleanField("evidence changed a little since the decision", default=False)
     explained = models.BooleanField(default=False)
+    # How far a conflict's sides lie apart: 0 without one, up to 1 (assessment/verdicts.py).
+    gap = models.DecimalField(max_digits=5, decimal_places=4, default=0)
+    # When the claim, its evidence or its decisions last changed.
+    changed_at = models.DateTimeField(default=timezone.now)
+    urgency = models.GeneratedField(
+        expression=Case(
+            When(UNDECIDED, verdict="contradiction", then=Value(1)),
+            When(UNDECIDED, verdict="tension", then=Value(2)),
+            When(stale=True, then=Value(3)),
+            When(waiting__gt=0, then=Value(4)),
+            When(verdict="single", status__in=["open", "in_review"], then=Value(5)),
+            default=Value(9),
+        ),
+        output_field=models.SmallIntegerField(choices=Urgency),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -192,8 +238,13 @@ class Assessment(models.Model):
                 condition=Q(explanation__isnull=False, verdict__in=["contradiction", "tension"]) | Q(explained=False),
                 name="assessment_explained_follows_explanation",
             ),
+            models.CheckConstraint(condition=Q(gap__gte=0, gap__lte=1), name="assessment_gap_from_0_to_1"),
         ]
-        indexes = [models.Index(fields=["verdict", "claim"], name="assessment_by_verdict")]
+        indexes = [
+            models.Index(fields=["verdict", "claim"], name="assessment_by_verdict"),
+            models.Index(fields=["urgency", "-gap", "claim"], name="assessment_by_urgency"),
+            models.Index(fields=["-changed_at", "claim"], name="assessment_by_change"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.claim.reference}: {self.verdict}"

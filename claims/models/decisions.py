@@ -80,6 +80,14 @@ class Decision(models.Model):
     cause = models.CharField(max_length=20, choices=Cause, blank=True)
     way = models.CharField(max_length=20, choices=Way, blank=True)
     self_verified = models.BooleanField(default=False)
+    assumption = models.TextField(blank=True, help_text="What was assumed about a contradiction that stood then.")
+    rejected = models.JSONField(
+        default=list, help_text="The positions that the value rules out, one object each: label, low, high, names."
+    )
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="corrected_by")
+    because_of = models.JSONField(
+        default=list, help_text="The assertions that caused a correction, one object each, as in evidence."
+    )
 
     # The evidence as it then was: bounds and positions written out (option paths, decimals, ISO dates).
     verdict = models.CharField(max_length=20, choices=Assessment.Verdict)
@@ -99,6 +107,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["claim", "number"]
+        indexes = [models.Index(fields=["-decided_at"], condition=Q(verb="correct"), name="decision_corrections")]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="decision_number_unique_in_claim"),
             *(
@@ -145,7 +154,31 @@ class Decision(models.Model):
                 condition=Q(low__isnull=True) | Q(high__isnull=True) | Q(low__lte=F("high")),
                 name="decision_low_not_above_high",
             ),
+            models.CheckConstraint(
+                condition=~Q(verb__in=["verify", "correct", "reaffirm"], verdict="contradiction", assumption=""),
+                name="decision_over_a_contradiction_names_its_assumption",
+            ),
+            models.CheckConstraint(
+                condition=Q(verb="correct", corrects__isnull=False) | (~Q(verb="correct") & Q(corrects__isnull=True)),
+                name="decision_correction_names_what_it_corrects",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.claim.reference} no. {self.number}: {self.get_verb_display()}"
+
+
+class Note(models.Model):
+    """A word in the discussion of a claim; it bears on nothing, and stays."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="notes")
+    written_at = models.DateTimeField(default=timezone.now)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="note_text_given")]
+
+    def __str__(self) -> str:
+        return f"{self.author}, {self.written_at:%Y-%m-%d %H:%M}"

@@ -107,6 +107,7 @@ def decide(
     confidence: str = "",
     cause: str = "",
     way: str = "",
+    assumption: str = "",
 ) -> Decision:
     """Take a step with a claim, as Decision.Verb names them, and keep the evidence as it now is with it.
 
@@ -128,6 +129,9 @@ def decide(
             held = read_value(required_value(value), evidence)
         decision = record(actor, verb, evidence, assessment, held)
         vars(decision).update(fields, reason=required(reason))
+        decision.assumption = assumption
+        if verb == Verb.CORRECT:
+            decision.corrects = assessment.decision
         check_fields(decision)
         decision.save(force_insert=True)
         assess([claim.pk])

@@ -11,7 +11,7 @@ from claims.management.commands import number, require_tables
 from claims.models import Assessment
 from claims.postgres import writers_lock
 
-COMPARED = [field.attname for field in Assessment._meta.concrete_fields]
+COMPARED = [field.attname for field in Assessment._meta.concrete_fields if field.name != "changed_at"]
 
 
 class Command(BaseCommand):
