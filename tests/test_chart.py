@@ -1,4 +1,5 @@
 import calendar
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.chart import Row, describe, draw
+from claims.chart import Gap, Row, draw
 from claims.chart.lettering import edges
 from claims.spans import Span, share
 
@@ -32,7 +33,7 @@ RELEASED = [
     Row("Carlin", "all but one", count(12, 25), count(12)),
     Row("Frantzman, 17 August", "They were released", count(8, 23), count(7)),
 ]
-GAP = (Decimal(11), Decimal(12))
+GAP = Gap(count(11, 12))
 
 numbers = st.decimals(-(10**15), 10**15, places=4) | st.integers(-200, 200).map(Decimal)
 counts = st.integers(0, 10**15).map(Decimal) | st.integers(0, 60).map(Decimal)
@@ -54,36 +55,44 @@ drawn = st.one_of(
     st.tuples(st.just("count"), rows(counts)),
     st.tuples(st.just("amount"), rows(numbers)),
     st.tuples(st.just("date"), rows(st.dates())),
-    st.tuples(st.sampled_from(["choice", "yesno"]), rows(st.integers(0, 400).map(Decimal))),
 )
 
 
-def names_of(kind: str) -> dict[int, str]:
-    return {place: f"option {place}" for place in range(1, 300)} if kind == "choice" else {0: "No", 1: "Yes"}
+@st.composite
+def pictures(draw_one):
+    """A picture of some rows, with a gap or a verified value as likely as not."""
+    kind, given_rows = draw_one(drawn)
+    bounds = {"count": counts, "amount": numbers, "date": st.dates()}[kind]
+    gap = draw_one(st.none() | st.builds(Gap, spans(bounds), st.sampled_from(["", "denied"])))
+    verified = draw_one(st.none() | spans(bounds))
+    return given_rows, draw(given_rows, kind, gap=gap, verified=verified, width=draw_one(st.sampled_from(WIDTHS)))
 
 
-@given(drawn, st.sampled_from(WIDTHS))
-def test_everything_lies_within_the_picture(case, width):
-    kind, given_rows = case
-    chart = draw(given_rows, kind, names=names_of(kind), width=width)
+@given(pictures())
+def test_everything_lies_within_the_picture(picture):
+    given_rows, chart = picture
 
     assert len(chart.bars) == len(given_rows)
     for bar in chart.bars:
-        lines = [line for line in (bar.expected, bar.possible) if line]
+        strokes = bar.strokes
+        lines = [line for line in (strokes.expected, strokes.possible) if line]
         assert all(chart.left <= line.x1 <= line.x2 <= chart.right for line in lines)
-        assert bar.point is None or chart.left <= bar.point <= chart.right
-        assert chart.top < bar.wording.y < bar.y < chart.bottom
+        assert strokes.point is None or chart.left <= strokes.point <= chart.right
+        assert chart.top < bar.wording.y < strokes.y < chart.bottom
         low, high = edges(bar.wording, 13)
         assert chart.left - ROUNDING <= low
         assert high <= chart.right + ROUNDING
+    for band in filter(None, [chart.gap, chart.verified]):
+        low, high = edges(band.text, 13)
+        assert chart.left - ROUNDING <= low
+        assert high <= chart.right + ROUNDING
+        assert chart.left <= band.x <= band.end <= chart.right
     assert all(chart.left <= tick.x <= chart.right and tick.text.y <= chart.height for tick in chart.ticks)
 
 
-@given(drawn, st.sampled_from(WIDTHS))
-def test_words_of_ticks_never_touch(case, width):
-    kind, given_rows = case
-    chart = draw(given_rows, kind, names=names_of(kind), width=width)
-
+@given(pictures())
+def test_words_of_ticks_never_touch(picture):
+    _, chart = picture
     levels: dict[float, list[tuple[float, float]]] = {}
     for tick in chart.ticks:
         levels.setdefault(tick.text.y, []).append(edges(tick.text, 12))
@@ -102,20 +111,20 @@ def test_ticks_of_counts_are_whole_and_never_below_zero(given_rows):
 def test_a_larger_value_never_stands_left_of_a_smaller_one(values):
     chart = draw([row(Span(value, value)) for value in sorted(values)], "count")
 
-    assert all(left.point <= right.point for left, right in pairwise(chart.bars))
+    assert all(left.strokes.point <= right.strokes.point for left, right in pairwise(chart.bars))
 
 
-@given(drawn)
-def test_a_sentence_for_every_row(case):
-    kind, given_rows = case
-    lines = describe(draw(given_rows, kind, names=names_of(kind))).splitlines()
+@given(pictures())
+def test_the_table_has_every_row_of_the_picture(picture):
+    given_rows, chart = picture
 
-    assert len(lines) == len(given_rows)
-    assert all(line.endswith(".") for line in lines)
+    assert len(chart.entries) == len(given_rows)
+    assert all(entry.expected and entry.possible for entry in chart.entries)
+    assert all(bar.sentence.endswith(".") for bar in chart.bars)
 
 
 def test_a_single_value_is_a_dot_and_an_open_end_an_arrow():
-    eleven, all_but_one, _ = draw(RELEASED, "count", gap=GAP).bars
+    eleven, all_but_one, _ = (bar.strokes for bar in draw(RELEASED, "count", gap=GAP).bars)
 
     assert eleven.point is not None
     assert eleven.possible is None
@@ -128,8 +137,8 @@ def test_a_single_value_is_a_dot_and_an_open_end_an_arrow():
 def test_the_gap_stands_between_the_dot_and_the_bar():
     chart = draw(RELEASED, "count", gap=GAP)
 
-    assert chart.gap.x == chart.bars[0].point
-    assert chart.gap.end == chart.bars[1].expected.x1
+    assert chart.gap.x == chart.bars[0].strokes.point
+    assert chart.gap.end == chart.bars[1].strokes.expected.x1
     assert chart.gap.text.words == "no common value"
 
 
@@ -142,7 +151,7 @@ def test_only_rows_beside_the_gap_stand_out():
 
 def test_a_tension_is_told_from_a_contradiction():
     militias = [row(count(21), count(21, 40)), row(count(120_000, 180_000), count(135_000, 165_000))]
-    chart = draw(militias, "count", gap=(Decimal(40), Decimal(135_000)))
+    chart = draw(militias, "count", gap=Gap(count(40, 135_000)))
 
     assert share(one.possible for one in militias) is not None
     assert not chart.hard
@@ -183,48 +192,67 @@ def test_the_year_stands_under_the_first_day_and_where_it_changes():
     assert {tick.text.words for tick in ticks} <= set(calendar.month_abbr)
 
 
-def test_the_axis_of_yes_and_no_names_both():
-    chart = draw([row(point(1)), row(point(0))], "yesno", names={0: "No", 1: "Yes"}, gap=(Decimal(0), Decimal(1)))
-
-    assert [tick.text.words for tick in chart.ticks] == ["No", "Yes"]
-    assert chart.conclusion == "No answer satisfies all of them."
-
-
-def test_a_choice_is_said_by_its_names():
-    chart = draw([row(count(1, 3)), row(point(2))], "choice", names={1: "Iraqi forces", 2: "CTS", 3: "Army"})
-
-    assert [bar.meaning for bar in chart.bars] == ["Iraqi forces", "CTS"]
-
-
-def test_a_huge_tree_shows_the_names_that_rows_reach():
-    names = {place: f"a rather long name, {place}" for place in range(400)}
-    chart = draw([row(point(7)), row(point(390))], "choice", names=names)
-
-    shown = {tick.text.words for tick in chart.ticks}
-    assert {"a rather long name, 7", "a rather long name, 390"} <= shown
-
-
 def test_the_verified_value_is_marked_over_the_whole_plot():
     chart = draw(RELEASED, "count", verified=point(11))
 
-    assert chart.verified.x == chart.verified.end == chart.bars[0].point
-    assert describe(chart).endswith("Verified: 11.")
+    assert chart.verified.x == chart.verified.end == chart.bars[0].strokes.point
+    assert chart.conclusion == "Verified: 11."
 
 
 def test_words_say_what_a_row_means_and_why_it_does_not_count():
-    first, second = describe(
-        draw([row(count(13), count(13, 26)), row(point(5), state="set aside")], "count")
-    ).splitlines()
+    chart = draw([row(count(13), count(13, 26)), row(point(5), state="set aside")], "count")
+    first, second = (bar.sentence for bar in chart.bars)
 
     assert first == "Carlin: “more than a dozen” means 13 or more, most likely 13–26."
     assert second == "Carlin: “more than a dozen” means 5. Not counted: set aside."
+    assert [(entry.expected, entry.possible, entry.note) for entry in chart.entries] == [
+        ("13–26", "13 or more", ""),
+        ("5", "5", "not counted: set aside"),
+    ]
+
+
+def test_the_table_says_who_is_in_the_conflict():
+    chart = draw([*RELEASED, row(point(3), state="denies"), row(point(9), dissents=True)], "count", gap=GAP)
+
+    assert [entry.note for entry in chart.entries] == [
+        "in the conflict",
+        "in the conflict",
+        "",
+        "denies this",
+        "in the conflict; differs from the verified value",
+    ]
+
+
+def test_a_value_that_lies_in_the_gap_takes_part_in_the_conflict():
+    chart = draw([row(point(11)), row(point(12)), row(point(13)), row(count(7))], "count", gap=Gap(count(11, 13)))
+
+    assert ["apart" in bar.classes.split() for bar in chart.bars] == [True, True, True, False]
+
+
+def test_rows_that_are_said_to_exclude_each_other_stand_out_and_no_others():
+    totals = [row(point(8)), row(point(12), conflicts=True), row(point(9), conflicts=True)]
+    totals[0] = replace(totals[0], conflicts=False)
+    chart = draw(totals, "count", gap=Gap(count(9, 12), "a total that falls", "A running total cannot fall."))
+
+    assert ["apart" in bar.classes.split() for bar in chart.bars] == [False, True, True]
+    assert (chart.gap.text.words, chart.conclusion) == ("a total that falls", "A running total cannot fall.")
+    assert chart.hard
+
+
+def test_what_is_denied_may_be_open_at_an_end():
+    rows = [row(count(12), conflicts=True), row(count(1), state="denies", conflicts=True)]
+    chart = draw(rows, "count", gap=Gap(count(12), "denied", "The Army denies it."))
+
+    assert chart.gap.end == chart.right
+    assert ["apart" in bar.classes.split() for bar in chart.bars] == [True, True]
 
 
 def test_a_row_that_could_not_be_read_is_shown_without_a_bar():
     (bar,) = draw([Row("Carlin", "scores of some", None, None, state="unread")], "count").bars
 
     assert bar.wording.words == "“scores of some” (unread)"
-    assert bar.expected is bar.possible is bar.point is None
+    assert bar.strokes.expected is bar.strokes.possible is bar.strokes.point is None
+    assert bar.entry.possible == "could not be read"
 
 
 def test_a_long_wording_is_cut_in_the_picture_and_whole_in_the_words():
@@ -232,7 +260,7 @@ def test_a_long_wording_is_cut_in_the_picture_and_whole_in_the_words():
     chart = draw([Row("Carlin", wording, point(3), point(3))], "count", width=340)
 
     assert chart.bars[0].wording.words.endswith("…”")
-    assert wording in describe(chart)
+    assert chart.entries[0].wording == wording
 
 
 def test_a_wording_cannot_turn_the_text_around_it():
@@ -255,21 +283,20 @@ def test_a_wording_cannot_turn_the_text_around_it():
         ("date", Span(date.min, date.min)),
         ("date", Span(date.min, date.max)),
         ("date", Span(date.max, date.max)),
-        ("choice", point(10**6)),
     ],
 )
 def test_odd_rows_are_drawn_all_the_same(kind, span, width):
     chart = draw([row(span)] * 300, kind, gap=None, verified=span, width=width)
 
-    assert len(chart.bars) == 300
-    assert describe(chart)
+    assert len(chart.bars) == len(chart.entries) == 300
+    assert chart.conclusion.startswith("Verified")
 
 
 def test_no_rows_make_an_empty_picture():
     chart = draw([], "count")
 
     assert chart.bars == chart.ticks == ()
-    assert describe(chart) == ""
+    assert chart.conclusion == ""
 
 
 def test_a_narrow_picture_of_ten_days_has_a_scale():

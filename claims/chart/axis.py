@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from claims.chart.lettering import Text, clamped, clean, edges, shortened
+from claims.chart.lettering import Text, clamped, clean, edges, isolated
 from claims.spans import Bound, Span
 from claims.wording import say
 
@@ -18,8 +18,7 @@ TICK_SIZE = 12
 NAMED = ("choice", "yesno")
 LOGARITHMIC = 50  # the ratio of bounds from which an axis is logarithmic
 HUGE = 1e18
-NAMES_SHOWN = 12  # a choice of more options shows only those that the rows reach
-TICK_LEVELS = 4
+NAMES_SHOWN = 12  # the axis of a choice of more options spans only those that the rows reach
 LAST_DAY = date.max.toordinal()
 DAYS, MONTHS, YEARS = (1, 2, 7, 14), (1, 3, 6), (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
@@ -40,7 +39,7 @@ class Tick:
 class Axis:
     """The line on which spans lie: from the value low, at the unit start of the picture, to high, at end.
 
-    Days are proleptic Gregorian ordinals. names: of the places of a choice; reached: where spans end.
+    Days are proleptic Gregorian ordinals. names: of the places of a choice.
     unit: the size of value below which a logarithmic axis is linear, None where all of it is linear.
     """
 
@@ -51,31 +50,31 @@ class Axis:
     start: float
     end: float
     unit: float | None = None
-    reached: frozenset[float] = frozenset()
 
     def x(self, bound: Bound) -> float:
-        return self.at(_value(bound))
+        return self.at(as_number(bound))
 
-    def at(self, value: float) -> float:
+    def at(self, place: float) -> float:
         low, high = self.bent(self.low), self.bent(self.high)
-        share_of_it = (self.bent(value) - low) / (high - low) if high > low else 0.5
+        share_of_it = (self.bent(place) - low) / (high - low) if high > low else 0.5
         return round(self.start + min(1.0, max(0.0, share_of_it)) * (self.end - self.start), 1)
 
-    def bent(self, value: float) -> float:
+    def bent(self, place: float) -> float:
         if self.unit is None:
-            return value
-        size = abs(value) / self.unit
-        return math.copysign(0.6 * size if size < 1 else 0.6 + math.log10(size), value)
+            return place
+        size = abs(place) / self.unit
+        return math.copysign(0.6 * size if size < 1 else 0.6 + math.log10(size), place)
 
     def name(self, bound: Bound) -> str:
         if isinstance(bound, date):
             return f"{bound.day} {calendar.month_name[bound.month]} {bound.year}"
         if self.kind in NAMED:
-            return clean(self.names.get(int(bound), str(bound)))
+            return isolated(clean(self.names.get(int(bound), str(bound))))
         return _number(bound)
 
 
-def _value(bound: Bound) -> float:
+def as_number(bound: Bound) -> float:
+    """A bound as a number: a day by its ordinal, a number beyond all reason by one at reason's edge."""
     if isinstance(bound, date):
         return float(bound.toordinal())
     return max(-HUGE, min(HUGE, float(bound)))
@@ -83,8 +82,7 @@ def _value(bound: Bound) -> float:
 
 def lay_out(spans: Iterable[Span], kind: str, names: Mapping[int, str], place: tuple[float, float]) -> Axis:
     """The axis of that kind between two units of the picture, wide enough for every closed bound."""
-    values = [_value(bound) for span in spans for bound in (span.low, span.high) if bound is not None]
-    reached = frozenset(values)
+    values = [as_number(bound) for span in spans for bound in (span.low, span.high) if bound is not None]
     if len(names) <= NAMES_SHOWN:
         values += map(float, names)
     if not values:
@@ -100,18 +98,16 @@ def lay_out(spans: Iterable[Span], kind: str, names: Mapping[int, str], place: t
     elif kind != "amount":
         margin = max(margin, 2 if low == high else 0.4)
     floor = 0 if kind == "count" and low >= 0 else 1 if kind == "date" else -math.inf
-    return Axis(kind, names, max(low - margin, floor), high + margin, *place, reached=reached)
+    return Axis(kind, names, max(low - margin, floor), high + margin, *place)
 
 
 def ticks_of(axis: Axis, bottom: float, plot: tuple[float, float]) -> list[Tick]:
-    """Round numbers, calendar days, months or years, or names; from left to right, their texts apart.
+    """Round numbers, or calendar days, months or years; from left to right, their texts apart.
 
     bottom: the y of the axis; plot: the units between which texts have to stay.
     """
     if axis.low == axis.high:
         return []
-    if axis.kind in NAMED:
-        return _named(axis, bottom, plot)
     if axis.kind == "date":
         return _dated(axis, bottom, plot)
     values = _rounds(axis) if axis.unit is None else _powers(axis)
@@ -189,24 +185,6 @@ def _months(low: int, high: int, every: int) -> list[date]:
     months = range((first.year * 12 + first.month - 1) // every * every, last.year * 12 + last.month, every)
     days = [date(month // 12, month % 12 + 1, 1) for month in months if month >= 12]
     return [day for day in days if low <= day.toordinal() <= high]
-
-
-def _named(axis: Axis, bottom: float, plot: tuple[float, float]) -> list[Tick]:
-    """The names that the axis has room for, each on the first of the levels where it touches no other."""
-    ends: list[list[tuple[float, float]]] = [[] for _ in range(TICK_LEVELS)]
-    ticks = []
-    shown = [place for place in axis.names if axis.low <= place <= axis.high]
-    for place in sorted(shown, key=lambda place: (place not in axis.reached, place)):
-        x = axis.at(place)
-        words = shortened(clean(axis.names[place]), TICK_SIZE, (plot[1] - plot[0]) * 0.6)
-        for level, taken in enumerate(ends):
-            text = _tick_text(x, bottom, words, plot, level)
-            low, high = edges(text, TICK_SIZE)
-            if all(high + 8 <= a or b + 8 <= low for a, b in taken):
-                taken.append((low, high))
-                ticks.append(Tick(x, text))
-                break
-    return sorted(ticks, key=lambda tick: tick.x)
 
 
 def in_words(span: Span, axis: Axis) -> str:

@@ -6,7 +6,10 @@ No font is known here, so widths are estimates on the safe side, in the picture'
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 
 EM = 0.57  # an average letter's width in font sizes, in DejaVu, the widest of the usual fonts
 CONTROLS = dict.fromkeys([*range(32), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C], " ")
@@ -28,11 +31,15 @@ def clean(words: str) -> str:
 
 
 def quoted(wording: str) -> str:
-    """The wording between quotation marks; one from right to left does not turn the text around it."""
-    words = clean(wording)
+    """The wording between quotation marks."""
+    return f"“{isolated(clean(wording))}”"
+
+
+def isolated(words: str) -> str:
+    """The words, so that those from right to left do not turn the text around them."""
     if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words):
-        words = f"\u2068{words}\u2069"
-    return f"“{words}”"
+        return f"\u2068{words}\u2069"
+    return words
 
 
 def width_of(words: str, size: float) -> float:
@@ -40,6 +47,7 @@ def width_of(words: str, size: float) -> float:
     return size * sum(_letter(letter) for letter in words)
 
 
+@cache
 def _letter(letter: str) -> float:
     if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
         return 0
@@ -52,10 +60,9 @@ def shortened(words: str, size: float, room: float) -> str:
     """The words, or as many letters of them as fit the room before an ellipsis."""
     if width_of(words, size) <= room:
         return words
-    kept = words
-    while kept and width_of(f"{kept}…", size) > room:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    ends = accumulate(size * _letter(letter) for letter in words)
+    kept = bisect_right(list(ends), room - width_of("…", size))
+    return f"{words[:kept].rstrip()}…"
 
 
 def edges(text: Text, size: float) -> tuple[float, float]:

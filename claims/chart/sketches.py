@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from claims.chart.axis import NAMED, in_words, lay_out
-from claims.chart.strokes import SAID, Arrow, Gap, Line, Row, Strokes, in_contradiction, line_of, side_of, strokes_of
+from claims.chart.axis import NAMED, Axis, as_number, in_words, lay_out
+from claims.chart.strokes import (
+    SAID,
+    Arrow,
+    Gap,
+    Line,
+    Row,
+    Strokes,
+    classes_of,
+    in_contradiction,
+    line_of,
+    side_of,
+    strokes_of,
+)
 from claims.chart.words import concluded
 from claims.spans import Span
 
 MOST = 8  # lines
 STEP = 7
 INSET = 10
+DRAWN = ("counted", *SAID)
 ARROW = Arrow(length=5, half=3, thin=4, thick=5)
 
 
@@ -53,26 +68,66 @@ def sketch(
 ) -> Sketch:
     """The small picture of what is counted, denied and doubted, from low to high, equal spans once.
 
-    Of more than eight it draws those on both sides of the gap first. kind, names, gap and verified: as for `draw`.
+    Of more than eight it draws those on both sides of the gap first.
+    kind: "count", "amount", "date", "choice" or "yesno"; names: of the places of the last two, by their number.
     """
     hard = in_contradiction(rows)
-    shown = _chosen(rows, gap, hard)
+    shown = chosen(rows, gap, hard)
     plot = (0.0, float(width))
     spans = [span for row in shown for span in (row.expected, row.possible) if span]
     more = [span for span in (gap and gap.span, verified) if span]
     axis = lay_out([*spans, *more], kind, names or {}, (float(INSET), float(width - INSET)))
     marks = [
-        Mark(strokes_of(row, 4 + STEP * n + STEP / 2, axis, plot, ARROW), _classes(row, gap, hard))
+        Mark(strokes_of(row, 5.5 + STEP * n, axis, plot, ARROW), classes_of(row, gap, hard))
         for n, row in enumerate(shown)
     ]
-    said = [] if kind in NAMED and not names else list(dict.fromkeys(_said(row, in_words(row.possible, axis)) for row in shown if row.possible))
-    sentences = [f"{'; '.join(said)}." if said else "", concluded(axis, gap, hard, verified if said else None)]
     return Sketch(
         width=width,
-        height=8 + STEP * len(marks),
+        height=4 + STEP * max(1, len(marks)),
         marks=tuple(marks),
         gap=line_of(gap.span, 0, axis, plot, ARROW, 0) if gap else None,
         verified=line_of(verified, 0, axis, plot, ARROW, 0) if verified else None,
         hard=hard,
-        sentence=" ".join(filter(None, sentences)) or "Nothing is said yet.",
+        sentence=in_a_sentence(shown, axis, gap, hard, verified),
     )
+
+
+def chosen(rows: Sequence[Row], gap: Gap | None, hard: bool) -> list[Row]:
+    """The rows to draw, from low to high; of too many the outermost of both sides of the gap come first."""
+    distinct = {
+        (row.expected, row.possible, row.state): row
+        for row in sorted(rows, key=lambda row: bool(row.conflicts))
+        if row.possible and row.expected and row.state in DRAWN
+    }
+    by_side: dict[str, list[Row]] = defaultdict(list)
+    for row in distinct.values():
+        by_side[side_of(row, gap, hard)].append(row)
+    below = sorted(by_side.pop("below", []), key=high_end)
+    above = sorted(by_side.pop("above", []), key=low_end, reverse=True)
+    pairs = zip_longest(below, above)
+    first = [row for pair in pairs for row in pair if row]
+    rest = [row for rows in by_side.values() for row in rows]
+    rest.sort(key=lambda row: row.state != "counted")
+    return sorted([*first, *rest][:MOST], key=lambda row: (low_end(row), high_end(row)))
+
+
+def low_end(row: Row) -> float:
+    return as_number(row.possible.low) if row.possible and row.possible.low is not None else -math.inf
+
+
+def high_end(row: Row) -> float:
+    return as_number(row.possible.high) if row.possible and row.possible.high is not None else math.inf
+
+
+def in_a_sentence(rows: Sequence[Row], axis: Axis, gap: Gap | None, hard: bool, verified: Span | None) -> str:
+    """What is drawn, in words; places without names are only counted."""
+    if axis.kind in NAMED and not axis.names:
+        said, verified = [f"{len(rows)} answer{'s' * (len(rows) != 1)}"] if rows else [], None
+    else:
+        said = [
+            f"{row.state} {in_words(row.possible, axis)}" if row.state in SAID else in_words(row.possible, axis)
+            for row in rows
+            if row.possible
+        ]
+    drawn = f"{'; '.join(dict.fromkeys(said))}." if said else "Nothing has been read."
+    return f"{drawn} {concluded(axis, gap, hard, verified)}".strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claims.chart.axis import Axis
-from claims.chart.lettering import clean, quoted
+from claims.chart.lettering import clean
 from claims.spans import Span, share
 
 SAID = ("denies", "doubts")  # what a source does with a meaning instead of asserting it
@@ -31,25 +31,6 @@ class Row:
     rebased: bool = False
     conflicts: bool | None = None
 
-    @property
-    def who(self) -> str:
-        return clean(self.label)
-
-    @property
-    def note(self) -> str:
-        """Why it is not counted, how it stands to the verified value; empty where there is nothing to note."""
-        state = {"counted": "", "denies": "denies this", "doubts": "doubts this"}.get(
-            self.state, f"not counted: {clean(self.state)}"
-        )
-        return "; ".join(filter(None, [state, "differs from the verified value" * self.dissents]))
-
-    def sentence(self, meaning: str) -> str:
-        if self.state in SAID and self.possible is not None:
-            return f"{self.who} {self.state} {meaning}: {quoted(self.wording)}."
-        state = "" if self.state == "counted" else f" Not counted: {clean(self.state)}."
-        dissent = " Differs from the verified value." if self.dissents else ""
-        return f"{self.who}: {quoted(self.wording)} means {meaning}.{state}{dissent}"
-
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -72,6 +53,15 @@ class Line:
     x2: float
     low_arrow: str = ""
     high_arrow: str = ""
+
+    @property
+    def width(self) -> float:
+        """That of a stretch that can be seen, which begins at left."""
+        return max(3.0, round(self.x2 - self.x1, 1))
+
+    @property
+    def left(self) -> float:
+        return round(min(self.x1, (self.x1 + self.x2) / 2 - 1.5), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +125,29 @@ def in_contradiction(rows: Iterable[Row]) -> bool:
 
 
 def side_of(row: Row, gap: Gap | None, hard: bool) -> str:
-    """Where a row stands in the conflict: "below" or "above" the gap, "between" where it takes no part; else empty."""
+    """The side of the gap on which a row that another excludes stands: "below" or "above".
+
+    "between" where it takes no part in the conflict; empty without a gap or a span.
+    """
     span = row.possible if hard else row.expected
     if gap is None or span is None:
         return ""
-    if row.conflicts is not None:
-        return ("below" if falls_short(span, gap.span) else "above") if row.conflicts else "between"
-    if row.state != "counted":
+    ends = gap.span
+    below = span.high is not None and ends.high is not None and span.high < ends.high  # type: ignore[operator]
+    above = span.low is not None and ends.low is not None and span.low > ends.low  # type: ignore[operator]
+    takes_part = (below or above) and row.state == "counted" if row.conflicts is None else row.conflicts
+    if not takes_part:
         return "between"
-    return "below" if falls_short(span, gap.span) else "above" if exceeds(span, gap.span) else "between"
+    return "below" if below else "above"
 
 
-def falls_short(span: Span, gap: Span) -> bool:
-    return span.high is not None and gap.low is not None and span.high <= gap.low  # type: ignore[operator]
+def is_apart(row: Row, gap: Gap | None, hard: bool) -> bool:
+    """Whether a row takes part in the conflict."""
+    return side_of(row, gap, hard) in ("below", "above")
 
 
-def exceeds(span: Span, gap: Span) -> bool:
-    return span.low is not None and gap.high is not None and span.low >= gap.high  # type: ignore[operator]
+def classes_of(row: Row, gap: Gap | None, hard: bool) -> str:
+    """What the style sheet is told: the state, the part in the conflict, and more."""
+    part = "apart" if is_apart(row, gap, hard) else side_of(row, gap, hard)
+    flags = ["-".join(clean(row.state).split()), part, "dissents" * row.dissents, "rebased" * row.rebased]
+    return " ".join(filter(None, flags))
