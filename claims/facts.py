@@ -123,6 +123,8 @@ def rationale(decision: Decision, explanation: Decision | None) -> str:
     if decision != explanation:
         way = f"{decision.get_way_display()}: " if decision.way else ""
         reasons.append(f"{way}{decision.reason}")
+        if decision.assumption and not explanation:
+            reasons.append(f"Assumed: {decision.assumption}")
     if explanation:
         reasons.append(f"Conflict explained ({explanation.get_cause_display()}): {explanation.reason}")
     return " ".join(reasons)
@@ -215,7 +217,7 @@ def source_rows() -> Rows:
 
 
 def claim_rows() -> Rows:
-    for row in Claim.objects.select_related("topic").order_by("reference").iterator(CHUNK):
+    for row in Claim.objects.live().select_related("topic").order_by("reference").iterator(CHUNK):
         yield [
             *(row.reference, row.topic.name, row.question, row.kind, row.unit, row.definition),
             yes_no(row.accumulates),
@@ -224,7 +226,8 @@ def claim_rows() -> Rows:
 
 def option_rows() -> Rows:
     """Options, each after the one that it lies in."""
-    found = Option.objects.select_related("claim", "parent").order_by("claim__reference", "low", "-high", "pk")
+    live = Option.objects.filter(claim__merged_into=None)
+    found = live.select_related("claim", "parent").order_by("claim__reference", "low", "-high", "pk")
     for row in found.iterator(CHUNK):
         yield [row.claim.reference, row.name, row.parent.name if row.parent else "", row.aliases]
 
@@ -241,7 +244,7 @@ def yes_no(value: bool) -> str:
 
 # What can be exported: its headings, and its rows.
 FILES: dict[str, tuple[list[str], Callable[[], Rows]]] = {
-    "facts": (FACTS, lambda: rows(Claim.objects.order_by("reference"))),
+    "facts": (FACTS, lambda: rows(Claim.objects.live().order_by("reference"))),
     "sources": (headings("sources"), source_rows),
     "claims": (headings("claims"), claim_rows),
     "options": (headings("options"), option_rows),

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.mixins import AccessMixin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import DetailView, ListView, TemplateView, View
 from django_filters.views import FilterMixin
 
 from . import facts
 from .claim_page import ClaimPage, positions_of
 from .filters import ClaimFilter, SourceFilter
-from .models import Assertion, Claim, Source
+from .models import Assertion, Claim, Decision, Source
 from .resources import csv_download
 from .wording import RULES_VERSION
 from .wording.choices import CHOICE_RULES
@@ -52,7 +53,8 @@ class FilteredList(RecordMixin, FilterMixin, ListView):
 
 class ClaimList(FilteredList):
     queryset = (
-        Claim.objects.select_related("topic", "assessment__decision__option")
+        Claim.objects.live()
+        .select_related("topic", "assessment__decision__option")
         .defer(*SNAPSHOT)
         .order_by("topic__name", "reference")
     )
@@ -67,9 +69,18 @@ class ClaimList(FilteredList):
 
 
 class ClaimDetail(RecordMixin, DetailView):
-    queryset = Claim.objects.select_related("topic")
+    """A claim's page; that of a merged one leads to the one that is kept."""
+
+    queryset = Claim.objects.select_related("topic", "merged_into")
     slug_field = slug_url_kwarg = "reference"
     template_name = "claims/claim_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        claim = self.get_object()
+        if claim.merged_into:
+            messages.info(request, f"{claim.reference} was merged into {claim.kept.reference}, which is shown here.")
+            return redirect("claim", claim.kept.reference)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         page = ClaimPage(self.object)
@@ -110,13 +121,26 @@ class Methodology(RecordMixin, TemplateView):
         return super().get_context_data(published=PUBLISHED, bases=BASES, grades=grades, **rules, **context)
 
 
+class Corrections(RecordMixin, ListView):
+    """What was held to be true and no longer is, newest first: the old value, the new one, and why."""
+
+    queryset = (
+        Decision.objects.filter(verb=Decision.Verb.CORRECT)
+        .select_related("claim", "author", "corrects")
+        .defer("evidence", "positions", "corrects__evidence", "corrects__positions")
+        .order_by("-decided_at", "-pk")
+    )
+    paginate_by = PER_PAGE
+    template_name = "claims/corrections.html"
+
+
 class FactsFile(RecordMixin, View):
     """The reconciled facts of the claims that the list's filters leave, as CSV."""
 
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        chosen = ClaimFilter(request.GET, queryset=Claim.objects.order_by("reference"))
+        chosen = ClaimFilter(request.GET, queryset=Claim.objects.live().order_by("reference"))
         if not chosen.is_valid():
             return HttpResponse(chosen.errors.as_text(), status=400, content_type="text/plain; charset=utf-8")
         return csv_download("facts", facts.FACTS, facts.rows(chosen.qs))

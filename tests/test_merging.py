@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from claims.assessment import assess
-from claims.models import Assertion, Publisher, Source
-from claims.review import Refused
+from claims.assessment.proof import prove_decisions
+from claims.models import Assertion, Decision, Publisher, Source
+from claims.review import Changed, Refused
 from claims.review.assertions import set_aside, supersede
-from claims.review.sources import merge_publishers, merge_sources, save_source
+from claims.review.merging import merge_publishers, merge_sources
+from claims.review.sources import save_source
 
-from .factories import make_claim, make_source, make_user, say, verdict
+from .factories import make_claim, make_source, make_user, say, verdict, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +124,92 @@ def test_a_circle_of_descent_is_refused_wherever_it_comes_from(editor):
     first.derives_from = second
     with pytest.raises(Refused, match="circle"):
         save_source(editor, first)
+
+
+def test_what_only_the_dropped_source_derived_from_the_kept_one_derives_from(editor):
+    claim, wire, keep = make_claim(), make_source(), make_source()
+    drop = make_source(derives_from=wire)
+    say(claim, "14", wire)
+    say(claim, "14", drop)
+    assert verdict(claim) == "single"
+    merge_sources(editor, keep, drop)
+    assert Source.objects.get(pk=keep.pk).derives_from == wire
+    assert verdict(claim) == "single"
+
+
+def test_a_kept_source_that_the_dropped_one_derived_from_stays_as_it_is(editor):
+    keep = make_source()
+    merge_sources(editor, keep, make_source(derives_from=keep))
+    assert Source.objects.get(pk=keep.pk).derives_from is None
+
+
+def test_decisions_over_what_was_merged_stay_in_force_and_still_prove(editor):
+    claim, keep, drop, third = make_claim(), make_source(), make_source(), make_source()
+    say(claim, "14", keep)
+    say(claim, "14", drop)
+    say(claim, "at least 10", third)
+    decision = verify(claim, "14")
+    evidence = decision.evidence
+    for other in (drop, third):
+        merge_sources(editor, keep, other)
+        merge_publishers(editor, keep.publisher, other.publisher)
+    claim.refresh_from_db()
+    assert claim.assessment.decision == decision
+    assert Decision.objects.get().evidence == evidence
+    assert prove_decisions() == 1
+
+
+def test_the_histories_of_what_was_merged_stay(editor):
+    claim, keep, drop = make_claim(), make_source("s-keep"), make_source("s-drop")
+    kept, twin = say(claim, "14", keep), say(claim, "14", drop)
+    merge_sources(editor, keep, drop)
+    merge_publishers(editor, keep.publisher, drop.publisher)
+    gone = Assertion.history.filter(id=twin.pk)
+    assert [change.history_change_reason for change in gone] == [
+        f"merged into its twin, assertion {kept.pk}",
+        "entered",
+    ]
+    assert Source.history.filter(id=drop.pk).first().history_change_reason == "merged into s-keep"
+    assert Publisher.history.filter(id=drop.publisher_id).first().history_type == "-"
+
+
+def test_many_are_merged_at_once_or_none(client, editor):
+    client.force_login(editor)
+    claim, rows = make_claim(), [make_source() for _ in range(4)]
+    for n, source in enumerate(rows[:3]):
+        say(claim, str(n + 10), source)
+    say(claim, "10", rows[3], speaker="The mayor")
+    page = "/admin/claims/source/merge/?ids="
+    refused = client.post(page + ",".join(str(row.pk) for row in rows), {"keep": rows[0].pk, "confirmed": rows[0].pk})
+    assert "not alike" in refused.content.decode()
+    assert Source.objects.count() == 4
+    client.post(page + ",".join(str(row.pk) for row in rows[:3]), {"keep": rows[0].pk, "confirmed": rows[0].pk})
+    assert rows[0].assertions.count() == 3
+    assert Source.objects.count() == 2
+
+
+def test_a_source_or_publisher_that_is_gone_meanwhile_is_said_to_be(editor):
+    keep, drop, third = make_source(), make_source(), make_source()
+    merge_sources(editor, keep, drop)
+    with pytest.raises(Changed):
+        merge_sources(editor, drop, third)
+    merge_publishers(editor, keep.publisher, drop.publisher)
+    with pytest.raises(Changed):
+        merge_publishers(editor, third.publisher, drop.publisher)
+    assert Source.objects.count() == 2
+
+
+def test_what_comes_of_a_merge_is_shown_before_it_is_done(client):
+    claim, keep, drop = make_claim(reference="C"), make_source("keep"), make_source("drop")
+    say(claim, "14", keep)
+    say(claim, "14 men", drop)
+    client.force_login(make_user("editor"))
+    page = f"/admin/claims/source/merge/?ids={keep.pk},{drop.pk}"
+    shown = client.post(page, {"keep": keep.pk})
+    words = " ".join(shown.content.decode().split())
+    assert '<span class="reference">C</span> turns from sources agree into single source' in words
+    assert "They differ in title and publisher." in words
+    assert verdict(claim) == "agree" and claim.assertions.filter(source=drop).exists()
+    form = {"keep": keep.pk, "confirmed": shown.context["form"]["confirmed"].value()}
+    assert client.post(page, form).status_code == 302
+    assert not claim.assertions.filter(source=drop).exists()

@@ -13,7 +13,9 @@ from claims.assessment.relative import Circle
 from claims.evidence import evidence_of
 from claims.models import Assertion, Claim, Decision
 from claims.review import Changed, Refused, decisions
-from claims.review.assertions import enter, set_aside
+from claims.review.assertions import enter, restore, set_aside
+from claims.review.merging import merge_claims, merge_publishers, merge_sources
+from claims.review.moves import move
 
 from .factories import make_claim, make_source, make_user, say
 
@@ -115,3 +117,136 @@ def test_an_assertion_is_set_aside_once():
     outcomes = at_once(*(lambda user=user: set_aside(user, row, f"Because {user}.") for user in users))
     assert sum(isinstance(outcome, Changed) for outcome in outcomes) == 2
     assert Claim.objects.get().assessment.verdict == "none"
+
+
+VALUE = {"likelihood": "likely", "confidence": "low", "reason": "Because."}
+
+
+def test_an_assertion_moved_while_its_claim_is_verified_is_lost_to_neither():
+    left, to, editor, analyst = make_claim(), make_claim(), make_user("editor"), make_user()
+    row, seen = say(left, "14"), evidence_of(left).token
+    decided, moved = at_once(
+        lambda: decisions.decide(editor, left, "verify", value="14", seen=seen, **VALUE),
+        lambda: move(analyst, row, to, "It asks that.", seen=seen),
+    )
+    # Who comes second is told, whichever of the two it is.
+    assert [isinstance(outcome, Changed) for outcome in (decided, moved)].count(True) == 1
+    assert (to.assertions.count(), left.decisions.count()) in ((1, 0), (0, 1))
+    assert assess() == 0
+
+
+def test_an_assertion_moved_to_two_claims_at_once_goes_to_one():
+    left, users = make_claim(), [make_user() for _ in range(3)]
+    row, claims = say(left, "14"), [make_claim() for _ in users]
+    outcomes = at_once(*(lambda u=u, c=c: move(u, row, c, "It asks that.") for u, c in zip(users, claims, strict=True)))
+    assert sum(isinstance(outcome, Changed) for outcome in outcomes) == 2
+    assert sum(claim.assertions.count() for claim in [left, *claims]) == 1
+    assert assess() == 0
+
+
+def test_an_assertion_moved_while_it_is_set_aside_keeps_both_or_says_so():
+    left, to, users = make_claim(), make_claim(), [make_user(), make_user()]
+    row = say(left, "14")
+    moved, aside = at_once(
+        lambda: move(users[0], row, to, "It asks that."), lambda: set_aside(users[1], row, "A misprint.")
+    )
+    row.refresh_from_db()
+    assert row.claim == to
+    assert not isinstance(moved, Refused)
+    assert (row.set_aside_reason == "A misprint.") == (not isinstance(aside, Changed))
+    assert row.history.count() == 2 + (not isinstance(aside, Changed))
+    assert assess() == 0
+
+
+def test_words_entered_while_their_claim_is_merged_away_are_on_the_kept_claim_or_refused():
+    keep, drop, source, editor, analyst = make_claim(), make_claim(), make_source(), make_user("editor"), make_user()
+    merged, entered = at_once(
+        lambda: merge_claims(editor, keep, drop),
+        lambda: enter(analyst, Assertion(claim=drop, source=source, wording="14")),
+    )
+    assert merged is None
+    assert drop.assertions.count() == 0
+    assert keep.assertions.count() == (not isinstance(entered, Refused))
+    if isinstance(entered, Refused):
+        assert f"was merged into {keep.reference}" in str(entered)
+    assert assess() == 0
+
+
+def test_a_claim_verified_while_it_is_merged_away_keeps_the_decision_or_refuses_it():
+    keep, drop, editors = make_claim(), make_claim(), [make_user("editor"), make_user("editor")]
+    say(drop, "14")
+    seen = evidence_of(drop).token
+    merged, decided = at_once(
+        lambda: merge_claims(editors[0], keep, drop),
+        lambda: decisions.decide(editors[1], drop, "verify", value="14", seen=seen, **VALUE),
+    )
+    assert merged is None
+    assert drop.decisions.count() == isinstance(decided, Decision)
+    assert keep.assertions.count() == 1
+    assert assess() == 0
+
+
+def test_of_two_merges_that_cross_one_is_done():
+    one, other, editors = make_claim(), make_claim(), [make_user("editor"), make_user("editor")]
+    say(one, "14")
+    say(other, "11")
+    outcomes = at_once(lambda: merge_claims(editors[0], one, other), lambda: merge_claims(editors[1], other, one))
+    assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
+    (kept,) = Claim.objects.live()
+    assert kept.assertions.count() == Assertion.objects.count() == 2
+    assert assess() == 0
+
+
+def test_a_chain_of_merges_at_once_ends_in_one_claim():
+    claims, editors = [make_claim() for _ in range(4)], [make_user("editor") for _ in range(3)]
+    for n, claim in enumerate(claims):
+        say(claim, str(10 + n))
+    at_once(
+        *(
+            lambda e=e, keep=keep, drop=drop: merge_claims(e, keep, drop)
+            for e, keep, drop in zip(editors, claims, claims[1:], strict=False)
+        )
+    )
+    live = Claim.objects.live()
+    assert sum(claim.assertions.count() for claim in live) == 4
+    assert {claim.kept.pk for claim in Claim.objects.all()} == {claim.pk for claim in live}
+    assert assess() == 0
+
+
+def test_of_two_merges_of_sources_or_publishers_that_cross_one_is_done():
+    claim, one, other = make_claim(), make_source(), make_source()
+    say(claim, "14", one)
+    say(claim, "11", other)
+    users = [make_user("editor"), make_user("editor")]
+    sources = at_once(lambda: merge_sources(users[0], one, other), lambda: merge_sources(users[1], other, one))
+    assert sum(isinstance(outcome, Changed) for outcome in sources) == 1
+    assert Claim.objects.get().assessment.assertions == 2
+    here, there = one.publisher, other.publisher
+    publishers = at_once(
+        lambda: merge_publishers(users[0], here, there), lambda: merge_publishers(users[1], there, here)
+    )
+    assert sum(isinstance(outcome, Changed) for outcome in publishers) == 1
+    assert assess() == 0
+
+
+def test_words_of_a_source_that_is_merged_away_at_once_are_refused_or_kept():
+    claim, keep, drop, editor, analyst = make_claim(), make_source(), make_source(), make_user("editor"), make_user()
+    merged, entered = at_once(
+        lambda: merge_sources(editor, keep, drop),
+        lambda: enter(analyst, Assertion(claim=claim, source=drop, wording="14")),
+    )
+    assert merged is None
+    assert claim.assertions.count() == keep.assertions.count() == (not isinstance(entered, Changed))
+    assert assess() == 0
+
+
+def test_who_restores_while_another_moves_loses_nothing():
+    left, to, users = make_claim(), make_claim(), [make_user(), make_user()]
+    row = say(left, "14")
+    set_aside(users[0], row, "A misprint.")
+    _, restored = at_once(
+        lambda: move(users[0], row, to, "It asks that."), lambda: restore(users[1], row, "It was none.")
+    )
+    row.refresh_from_db()
+    assert (row.claim, row.counted) == (to, not isinstance(restored, Changed))
+    assert assess() == 0

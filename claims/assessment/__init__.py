@@ -6,6 +6,7 @@ Nothing else writes these. Every function expects to run inside a transaction th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -16,13 +17,13 @@ from .relative import in_order, work_out_relative
 from .verdicts import mark_moved, update_verdicts
 
 
-def assess(claims: Iterable[int] | None = None) -> int:
+def assess(claims: Iterable[int] | None = None, *, moment: datetime | None = None) -> int:
     """Work out the given claims (by default all), and all that go by them; returns how many assessments changed.
 
-    The given claims are taken to have changed, whatever comes of it. Raises Circle where relative wordings go by each
-    other.
+    The given claims are taken to have changed, whatever comes of it; `moment` is when (by default now). Raises Circle
+    where relative wordings go by each other.
     """
-    now = timezone.now()
+    now = moment or timezone.now()
     given = None if claims is None else list(claims)
     levels, ids = in_order(given)
     for level in levels:

@@ -17,15 +17,17 @@ KEY_LENGTH = 200
 def origin_keys(sources: Iterable[int]) -> dict[int, str]:
     """For each source the key of its origin: the byline at the root of what it derives from, else that root."""
     parents: dict[int, tuple[int | None, str, str]] = {}
+    asked: set[int] = set()
     wanted = set(sources)
     while wanted:
+        asked |= wanted
         rows = Source.objects.filter(pk__in=among(wanted)).values_list("pk", "derives_from", "authors", "reference")
         parents |= {pk: (parent, authors, reference) for pk, parent, authors, reference in rows}
-        wanted = {parent for parent, _, _ in parents.values() if parent is not None} - parents.keys()
+        wanted = {parent for parent, _, _ in parents.values() if parent is not None} - asked
     keys = {}
     for source in parents:
         root, seen = source, {source}
-        while (parent := parents[root][0]) is not None and parent not in seen:
+        while (parent := parents[root][0]) in parents and parent not in seen:
             root = parent
             seen.add(root)
         byline = normalise(parents[root][1])

@@ -10,9 +10,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from claims.evidence import gather, has_moved
+from claims.evidence import gather
 from claims.models import Assessment
 from claims.postgres import among, ids_parameter, ids_sql
+from claims.standing import has_moved
 
 BATCH = 2000
 
@@ -77,7 +78,7 @@ FROM (
             SELECT claim_id, MAX(CASE WHEN verb <> 'explain' THEN number END) AS settled,
                 MAX(CASE WHEN verb IN ('explain', 'reopen') THEN number END) AS explained
             FROM claims_decision WHERE {decided} GROUP BY claim_id
-        ) latest ON latest.claim_id = c.id
+        ) latest ON latest.claim_id = c.id AND c.merged_into_id IS NULL
         LEFT JOIN claims_decision s ON s.claim_id = c.id AND s.number = latest.settled AND s.verb <> 'reopen'
         LEFT JOIN claims_option o ON o.id = s.option_id
         LEFT JOIN claims_decision e ON e.claim_id = c.id AND e.number = latest.explained AND e.verb = 'explain'

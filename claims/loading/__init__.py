@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from claims.assessment import assess
 from claims.models import Assertion, Import, Publisher, Topic
 from claims.postgres import among, analyze
 from claims.review import Refused, enter_names, writing
-from claims.review.assertions import edit_all, enter_all
+from claims.review.assertions import GRADED, UNCONFIRMED, column_read, edit_all, enter_all, unconfirmed_of
 from claims.review.claims import enter_claims, enter_options, store_claims, store_options
 from claims.review.sources import enter_sources, store_sources
 
@@ -87,15 +88,35 @@ def load(
     broken = {table.kind for table in tables if table.faults}
     Matching(rows, broken)
     stop_at_faults(tables, rejects)
-    with writing(actor, "claims.add_import"):
-        # Somebody may have written since, another load of the same files perhaps.
-        matching = Matching(rows, broken)
-        stop_at_faults(tables, rejects)
-        loaded = store(actor, matching, tables, progress)
-        loaded.faults = faults_of(tables)
-        if rejects is not None and loaded.faults:
-            loaded.rejected = write_rejects(tables, rejects)
-    return loaded
+    while True:
+        with writing(actor, "claims.add_import"):
+            # Somebody may have written since, another load of the same files perhaps.
+            matching = Matching(rows, broken)
+            stop_at_faults(tables, rejects)
+            loaded = store(actor, matching, tables, progress)
+            if refuse_unconfirmed(matching, loaded):
+                stop_at_faults(tables, rejects)
+                transaction.set_rollback(True)  # all is done again without the rows that are now rejected
+                continue
+            loaded.faults = faults_of(tables)
+            if rejects is not None and loaded.faults:
+                loaded.rejected = write_rejects(tables, rejects)
+        return loaded
+
+
+def refuse_unconfirmed(matching: Matching, loaded: Loaded) -> bool:
+    """Lay a fault to each row just stored that is graded as confirmed by others, and is not; whether there was any."""
+    graded = {
+        said.pk: row
+        for row, said, differing in matching.made["assertions"]
+        if not row.faults
+        and said.credibility == Assertion.Credibility.CONFIRMED
+        and (said.brought_by == loaded.brought or differing & GRADED)
+    }
+    unconfirmed = unconfirmed_of(Assertion.objects.filter(pk__in=among(graded))) if graded else []
+    for said in unconfirmed:
+        graded[said.pk].fault("credibility", *UNCONFIRMED)
+    return bool(unconfirmed)
 
 
 def faults_of(tables: list[Table]) -> list[Fault]:
@@ -144,10 +165,6 @@ def unread_rows(matching: Matching, assertions: list[Assertion]) -> list[Fault]:
         for row, said, _ in matching.made["assertions"]
         if said.pk in problems
     ]
-
-
-def column_read(assertion: Assertion) -> str:
-    return next(name for name in ("read_as", "translation", "wording") if getattr(assertion, name))
 
 
 def store_frame(actor: User, kinds: dict[str, Matched], brought_by: Import) -> set[int]:

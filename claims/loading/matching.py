@@ -13,6 +13,7 @@ from claims.assessment.relative import in_circle
 from claims.models import Assertion, Claim, Option, Publisher, Source, Topic
 from claims.review.assertions import ONE_VOICE, may_supersede
 from claims.review.claims import KIND_FIXED, no_and_yes, with_fixed_kind
+from claims.review.merging import SUBSTANCE
 from claims.review.sources import circular
 from claims.wording.choices import normalise
 
@@ -22,6 +23,7 @@ from .stored import Key, Rows, Stored, did_you_mean, relative_edges
 
 Pool = dict[Any, Any]  # instances by reference or natural key
 FIGURES = (Claim.Kind.COUNT, Claim.Kind.AMOUNT)
+ALIKE = (*(name.removesuffix("_id") for name in SUBSTANCE), "superseded_by")
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Matching:
         self.stored = Stored(rows)
         self.rejected: dict[str, dict[Key, Row]] = {}
         self.made: dict[str, list[tuple[Row, Any, set[str]]]] = {kind: [] for kind in KINDS}
+        self.said: dict[Key, Row] = {}
         self.match_sources()
         self.match_claims()
         self.match_options()
@@ -53,12 +56,13 @@ class Matching:
 
     def matched(self, kind: str) -> Matched:
         """What is left of a kind once everything is matched."""
-        found = Matched()
+        found, added = Matched(), set()
         for row, instance, differing in self.made[kind]:
             if row.faults:
                 continue
-            if instance.pk is None:
+            if instance.pk is None and id(instance) not in added:
                 found.new.append(instance)
+                added.add(id(instance))
             elif differing:
                 found.changed.append(instance)
                 found.fields |= differing
@@ -121,6 +125,10 @@ class Matching:
             differing = {name for name, value in fields.items() if getattr(instance, name) != value}
         for name in differing:
             setattr(instance, name, fields[name])
+        claim = instance if isinstance(instance, Claim) else getattr(instance, "claim", None)
+        if claim and claim.merged_into and (differing or instance.pk is None):
+            why = f"{claim.reference} was merged into {claim.kept.reference}, so nothing of its own can change."
+            row.fault("", why, "Change the other, or leave this row out.")
         self.made[row.table.kind].append((row, instance, differing))
 
     def match_sources(self) -> None:
@@ -277,6 +285,9 @@ class Matching:
         if "base" in fields:
             fields["base"] = base
         assertion = self.stored.assertions.get(key_of(row))
+        if not row.faults and (twin := self.said.setdefault(key_of(row), row)) is not row:
+            refuse_unlike(row, twin)
+            fields = {}
         if row.faults:
             # What else is wrong with it: told by a copy that is not kept.
             assertion = copy(assertion) if assertion else Assertion(claim=claim)
@@ -336,6 +347,14 @@ class Matching:
 
 def without(row: Row, *names: str) -> dict[str, Any]:
     return {name: value for name, value in row.values.items() if name not in names}
+
+
+def refuse_unlike(row: Row, twin: Row) -> None:
+    """Lay a fault to a row that says otherwise what another says at the same place of a claim, once of two."""
+    if any(row.values.get(name) != twin.values.get(name) for name in ALIKE):
+        merged = row.table.cell(row, "claim")
+        why = f"Since {merged} was merged, the row has the same words at the same place as {twin.where}, but not alike."
+        row.fault("claim", why, "Leave one of the two.")
 
 
 def follow(row: Row, column: str, what: str) -> None:

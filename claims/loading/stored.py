@@ -31,6 +31,7 @@ class Stored:
         self.topics = by_name(Topic.objects.order_by("pk") if rows["claims"] else ())
         self.sources = stored_sources(rows)
         self.claims = stored_claims(rows)
+        follow_merges(rows["assertions"], self.claims)
         self.options = stored_options(rows["options"])
         self.assertions = self._assertions(rows["assertions"])
         self._names: dict[type[Source] | type[Claim], list[str]] = {}
@@ -79,10 +80,25 @@ def stored_sources(rows: Rows) -> dict[str, Source]:
 
 
 def stored_claims(rows: Rows) -> dict[str, Claim]:
+    """The claims that rows name, and those that these were merged into."""
     wanted = texts(rows["claims"], "reference") | texts(rows["options"], "claim")
     wanted |= texts(rows["assertions"], "claim", "base")
-    found = Claim.objects.filter(reference__in=named(wanted)).select_related("topic")
-    return {claim.reference: claim for claim in found}
+    stored = Claim.objects.select_related("topic")
+    claims = {claim.pk: claim for claim in stored.filter(reference__in=named(wanted))}
+    while missing := {claim.merged_into_id for claim in claims.values() if claim.merged_into_id} - claims.keys():
+        claims |= stored.in_bulk(missing)
+    for claim in claims.values():
+        claim.merged_into = claims.get(claim.merged_into_id)  # type: ignore[arg-type]
+    return {claim.reference: claim for claim in claims.values()}
+
+
+def follow_merges(rows: list[Row], claims: dict[str, Claim]) -> None:
+    """Let rows of assertions name the claims that are kept, in place of those merged into them."""
+    kept = {name: claim.kept.reference for name, claim in claims.items() if claim.merged_into}
+    for row in rows:
+        for column in ("claim", "base"):
+            if (name := row.values.get(column)) in kept:
+                row.values[column] = kept[name]
 
 
 def stored_options(rows: list[Row]) -> dict[Key, Option]:

@@ -103,6 +103,18 @@ class Claim(models.Model):
     def has_options(self) -> bool:
         return self.kind in (self.Kind.CHOICE, self.Kind.YESNO)
 
+    @property
+    def kept(self) -> Claim:
+        """The claim that it was merged into, at the last remove; itself where it was not."""
+        return self.merged_into.kept if self.merged_into else self
+
+    def with_merged(self) -> list[int]:
+        """Its key, and those of all claims that were merged into it, at any remove."""
+        found = fresh = [self.pk]
+        while fresh := list(Claim.objects.filter(merged_into__in=fresh).order_by("pk").values_list("pk", flat=True)):
+            found = found + fresh
+        return found
+
 
 class Option(models.Model):
     """A possible answer to a choice; low and high are its stretch of places in the tree (pre-order)."""
@@ -242,7 +254,14 @@ class Assessment(models.Model):
         ]
         indexes = [
             models.Index(fields=["verdict", "claim"], name="assessment_by_verdict"),
-            models.Index(fields=["urgency", "-gap", "claim"], name="assessment_by_urgency"),
+            *(
+                models.Index(fields=["urgency", "-gap", "claim"], name=name, condition=condition)
+                for name, condition in [
+                    ("assessment_by_urgency", None),
+                    ("assessment_stale", Q(stale=True)),
+                    ("assessment_waiting", Q(waiting__gt=0)),
+                ]
+            ),
             models.Index(fields=["-changed_at", "claim"], name="assessment_by_change"),
         ]
 

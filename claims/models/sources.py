@@ -125,6 +125,12 @@ class Source(models.Model):
         return self.reference
 
     @property
+    def described(self) -> str:
+        """As a list of sources tells it: "carlin: Is Iraq’s new PM … (Center for Security Policy, 2020-07-06)"."""
+        day = f", {self.published_on:%Y-%m-%d}" if self.published_on else ""
+        return f"{self.reference}: {self.title} ({self.publisher.name}{day})"
+
+    @property
     def short_name(self) -> str:
         """How a sentence calls it: the authors' last names, or the publisher."""
         authors = [author.split()[-1] for author in self.authors.split(";") if author.strip()]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.contrib.auth.models import User
 
@@ -11,16 +13,67 @@ from claims.assessment.origins import derived_from, trace
 from claims.assessment.relative import in_circle
 from claims.models import Assertion, Claim, Import, Publisher, Source
 from claims.postgres import among, named
+from claims.wording.choices import normalise
 
-from . import BATCH, Refused, in_turn, remove, save, save_all, writing
+from . import BATCH, Changed, Refused, in_turn, save, save_all, writing
 from .assertions import read_again
+from .together import revised
 
 
-def save_source(actor: User, source: Source, fields: Iterable[str] | None = None) -> None:
-    """Store a source, new or changed, and work out anew all that its date, byline and descent bear on."""
+def save_source(
+    actor: User, source: Source, fields: Collection[str] | None = None, *, seen: Mapping[str, object] | None = None
+) -> None:
+    """Store a source, new or changed, and work out anew all that its date, byline and descent bear on.
+
+    `seen` are its fields as the actor saw them: Overtaken is raised where somebody else changed one of those named.
+    """
     with writing(actor, "claims.change_source" if source.pk else "claims.add_source"):
-        claims = store_sources(actor, [source], fields)
-        assess(claims)
+        row = source if fields is None else revised(source, fields, seen, "publisher", "derives_from")
+        refuse_gone(row)
+        assess(store_sources(actor, [row], fields))
+
+
+def refuse_gone(source: Source) -> None:
+    """Raise Changed where what a source names was merged or deleted since the person chose it."""
+    for model, key, what in (
+        (Publisher, source.publisher_id, "publisher"),
+        (Source, source.derives_from_id, "source that it derives from"),
+    ):
+        if key is not None and not model._default_manager.filter(pk=key).exists():
+            raise Changed(f"Somebody merged or deleted the {what} meanwhile: choose the one that is left.")
+
+
+def duplicates_of(source: Source) -> list[Source]:
+    """The stored sources that look like the same document: the same web address, or the same title of the same day."""
+    others = Source.objects.exclude(pk=source.pk).select_related("publisher").order_by("pk")
+    found = []
+    if address := address_of(source.url):
+        host = address.partition("/")[0]
+        found = [other for other in others.filter(url__icontains=host) if address_of(other.url) == address]
+    title = normalise(source.title)
+    same_day = others.filter(published_on=source.published_on).only("title", "published_on", "reference", "publisher")
+    return [*found, *(other for other in same_day if other not in found and normalise(other.title) == title)]
+
+
+def merged_into(key: object) -> Source | None:
+    """What a source that is gone, by its key, was merged into; None where it is there, or was not merged."""
+    gone = (
+        Source.history.filter(id=key, history_type="-").order_by("history_id").last() if str(key).isdecimal() else None
+    )
+    merged, _, reference = (gone.history_change_reason or "").partition("merged into ") if gone else ("", "", "")
+    return Source.objects.filter(reference=reference).first() if reference and not merged else None
+
+
+# What tells where a reader came from, and nothing of the document.
+TRACKING = re.compile(r"utm_|fbclid$|gclid$")
+
+
+def address_of(url: str) -> str:
+    """A web address without what does not tell documents apart: scheme, www, tracking, fragment, last slash."""
+    parts = urlsplit(url.strip())
+    query = urlencode([pair for pair in parse_qsl(parts.query) if not TRACKING.match(pair[0])])
+    path = f"{parts.netloc.lower().removeprefix('www.')}{parts.path}".rstrip("/")
+    return f"{path}?{query}" if query else path
 
 
 def store_sources(actor: User, sources: Sequence[Source], fields: Iterable[str] | None = None) -> set[int]:
@@ -64,72 +117,3 @@ def circular(parents: Mapping[str, str | None]) -> set[str]:
         found = Source.objects.filter(reference__in=named(fresh))
         known |= dict.fromkeys(fresh) | dict(found.values_list("reference", "derives_from__reference"))
     return in_circle((parent, source) for source, parent in known.items() if parent)
-
-
-def merge_sources(actor: User, keep: Source, drop: Source) -> None:
-    """Make two entries of one document one: what `drop` says, `keep` says, and `drop` is gone.
-
-    Words that both have at the same place of the same claim are kept once. Raises Refused where such twins differ,
-    or where sources would derive from each other.
-    """
-    with writing(actor, "claims.merge_source"):
-        if keep.pk == drop.pk:
-            raise Refused("A source cannot be merged with itself.")
-        keep, drop = (Source.objects.select_related("derives_from").get(pk=row.pk) for row in (keep, drop))
-        merged = f"merged into {keep.reference}"
-        moved = merge_words(actor, keep, drop, merged)
-        relink(actor, keep, drop)
-        remove(drop, actor, merged)
-        refuse_circles([keep])
-        read_again(Assertion.objects.filter(pk__in=among(moved), claim__kind=Claim.Kind.DATE))
-        trace([keep.pk])
-        said = Assertion.objects.filter(source__in=among(derived_from([keep.pk])))
-        assess(set(said.order_by().values_list("claim", flat=True).distinct()))
-
-
-def merge_words(actor: User, keep: Source, drop: Source, merged: str) -> list[int]:
-    """Give one source the assertions of another, but for twins of its own; returns those that moved."""
-    kept = {twin_key(row): row for row in keep.assertions.select_related("claim")}
-    rows = list(drop.assertions.select_related("claim"))
-    pairs = [(row, kept[twin_key(row)]) for row in rows if twin_key(row) in kept]
-    if unlike := [row for row, twin in pairs if not alike(row, twin)]:
-        words = "; ".join(f"“{row.wording}” on {row.claim.reference}" for row in unlike)
-        raise Refused(
-            f"Both sources say {words}, at the same place but not alike (stance, speaker, reading, moment, or set "
-            "aside or superseded): make them alike, or delete one, and merge again."
-        )
-    for row, twin in pairs:
-        save_all([*row.supersedes.all()], actor, merged, superseded_by=twin)
-        remove(row, actor, merged)
-    twins = {row.pk for row, _ in pairs}
-    moved = [row for row in rows if row.pk not in twins]
-    save_all(moved, actor, merged, source=keep)
-    return [row.pk for row in moved]
-
-
-def twin_key(row: Assertion) -> tuple[int, str, str]:
-    return row.claim_id, row.wording, row.locator
-
-
-def alike(row: Assertion, twin: Assertion) -> bool:
-    """Whether two assertions of the same words, at the same place of one claim, say and count the same."""
-    names = ("translation", "speaker", "stance", "as_of", "as_of_time", "base_id", "read_as", "set_aside_reason")
-    superseding = (row.superseded_by_id, twin.superseded_by_id)
-    return superseding == (None, None) and all(getattr(row, name) == getattr(twin, name) for name in names)
-
-
-def relink(actor: User, keep: Source, drop: Source) -> None:
-    """Let what derives from `drop` derive from `keep`, and what `keep` derived from it, from its own parent."""
-    merged = f"merged with {drop.reference}"
-    if keep.derives_from_id == drop.pk:
-        save_all([keep], actor, merged, derives_from=drop.derives_from)
-    save_all([*drop.derivatives.exclude(pk=keep.pk)], actor, merged, derives_from=keep)
-
-
-def merge_publishers(actor: User, keep: Publisher, drop: Publisher) -> None:
-    """Make two entries of one publisher one."""
-    with writing(actor, "claims.merge_source"):
-        if keep.pk == drop.pk:
-            raise Refused("A publisher cannot be merged with itself.")
-        save_all([*drop.sources.all()], actor, f"publisher merged into {keep.name}", publisher=keep)
-        remove(drop, actor, f"merged into {keep.name}")

@@ -87,7 +87,7 @@ class Command(BaseCommand):
         for line in load([SEEDS], User.objects.get(username="analyst")).lines():
             self.stdout.write(line)
 
-    def decide(self, reference: str, verb: str, **fields: str) -> None:
+    def decide(self, reference: str, verb: str, **fields: Any) -> None:
         claim = Claim.objects.filter(reference=reference).first()
         if claim is None:
             self.stdout.write(f"{reference} is gone.")

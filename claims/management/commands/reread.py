@@ -35,8 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         require_tables()
-        claims = options["claims"]
-        refuse_unknown(claims or [])
+        claims = options["claims"] and kept(options["claims"])
         # Lines wait in a file: whoever reads them page by page would otherwise hold the writers' lock for as long.
         with TemporaryFile("w+", encoding="utf-8") as lines:
             try:
@@ -57,10 +56,12 @@ class Command(BaseCommand):
             self.stderr.write(stage, self.style.NOTICE)
 
 
-def refuse_unknown(claims: list[str]) -> None:
-    known = Claim.objects.filter(reference__in=named(claims)).values_list("reference", flat=True)
-    if unknown := [f"“{plain(reference)}”" for reference in claims if reference not in set(known)]:
+def kept(claims: list[str]) -> list[str]:
+    """The references of the claims, of a merged one that of the claim that is kept."""
+    known = {claim.reference: claim for claim in Claim.objects.filter(reference__in=named(claims))}
+    if unknown := [f"“{plain(reference)}”" for reference in claims if reference not in known]:
         raise CommandError(f"There is no claim {' or '.join(unknown)}.")
+    return [claim.kept.reference for claim in known.values()]
 
 
 def told(change: Change) -> str:
