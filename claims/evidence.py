@@ -65,6 +65,18 @@ class Evidence:
                 backers[place].append(assertion)
         return [Position(core, rows) for core, rows in zip(cores, backers, strict=True)]
 
+    def label(self, position: Position) -> str:
+        """What a position says, by the wording that says most of those that allow it; never an intersection."""
+        return self.say(self.span(position.backers[0]))
+
+    def confirms(self, assertion: Assertion) -> bool:
+        """Whether a counted assertion of another origin bears out what an assertion says, or denies or doubts."""
+        affirms = assertion.stance not in (Assertion.Stance.DENIES, Assertion.Stance.DOUBTS)
+        return not assertion.problem and any(
+            row.origin != assertion.origin and not row.rebased and row.possible.meets(assertion.possible) == affirms
+            for row in self.counted
+        )
+
     def say(self, span: Span) -> str:
         """A span on the claim's axis in words: "12 or more", "25 June 2020", "Counter-Terrorism Service"."""
         if self.claim.has_options:
@@ -98,21 +110,39 @@ class Evidence:
             written.append({"low": low, "high": high, "option": option.pk if option else None})
         return written
 
+    def ruled_out(self, value: Span) -> list[dict[str, object]]:
+        """The positions that a value leaves no room for, as a decision keeps them: label, bounds, and who says so."""
+        rejected: list[dict[str, object]] = []
+        for position in self.positions:
+            if not position.core.meets(value):
+                low, high = self.write(position.core)
+                names = dict.fromkeys(row.speaker or row.source.short_name for row in position.backers)
+                rejected.append({"label": self.label(position), "low": low, "high": high, "names": list(names)})
+        return rejected
+
     def asked(self, option: int | None) -> dict[str, object]:
         """The claim as a decision keeps it, with the path of the option that it holds true, if any."""
         held = next((path(o, self.options) for o in self.options if o.pk == option), None)
         claim = self.claim
-        return {"question": claim.question, "unit": claim.unit, "definition": claim.definition, "option": held}
+        return {
+            "question": claim.question,
+            "unit": claim.unit,
+            "definition": claim.definition,
+            "accumulates": claim.accumulates,
+            "option": held,
+        }
 
     def snapshot(self, value: Span | None = None) -> list[dict[str, object]]:
         """The evidence as a decision keeps it, one object an assertion, in an order that never changes.
 
-        With a value, each counted assertion also says what it "bears" on it (`bearing`). "id" is its key here.
+        With a value, each counted assertion also says what it "bears" on it (`bearing`), and a denial of the value
+        that it "denies" it. "id" is its key here.
         """
-        rows = [self._record(assertion, value) for assertion in [*self.counted, *self.denials]]
+        rows = [self.record(assertion, value) for assertion in [*self.counted, *self.denials]]
         return sorted(rows, key=lambda row: (row["source"], row["wording"], row["locator"]))
 
-    def _record(self, assertion: Assertion, value: Span | None) -> dict[str, object]:
+    def record(self, assertion: Assertion, value: Span | None = None) -> dict[str, object]:
+        """One assertion as a decision keeps it."""
         row: dict[str, object] = {
             "id": assertion.pk,
             "source": assertion.source.reference,
@@ -129,6 +159,8 @@ class Evidence:
         }
         if value is not None and assertion.counted:
             row["bears"] = bearing(assertion, value)
+        elif value is not None and assertion.stance == Assertion.Stance.DENIES and value.within(assertion.possible):
+            row["bears"] = "denies"
         return row
 
     @cached_property
@@ -142,8 +174,10 @@ class Evidence:
 
     @cached_property
     def token(self) -> str:
-        """What a person sees, for a form to carry: the last decision's number, the verdict and the evidence."""
-        return f"{self.last_decision}-{self.verdict}-{self.fingerprint[:16]}"
+        """What a person sees, for a form to carry: the last decision's number, the verdict, question and evidence."""
+        options = sorted((option.pk, path(option, self.options)) for option in self.options)
+        seen = json.dumps([self.fingerprint, self.asked(None), options])
+        return f"{self.last_decision}-{self.verdict}-{hashlib.sha256(seen.encode()).hexdigest()[:16]}"
 
 
 def breadth(span: Span) -> tuple[int, Decimal]:
@@ -197,7 +231,12 @@ def path(option: Option, options: Iterable[Option]) -> str:
 
 def gather(claim_ids: Iterable[int]) -> Iterator[Evidence]:
     """The evidence of each of the claims, in three queries for all of them."""
-    ids = list(claim_ids)
+    yield from gathered(list(Assessment.objects.filter(pk__in=among(claim_ids)).select_related("claim")))
+
+
+def gathered(assessments: Sequence[Assessment]) -> Iterator[Evidence]:
+    """The evidence of the claim of each assessment, in their order, in two queries for all of them."""
+    ids = [assessment.pk for assessment in assessments]
     assertions: dict[int, list[Assertion]] = defaultdict(list)
     bearing = Assertion.objects.bearing().filter(claim__in=among(ids))
     for assertion in bearing.select_related("source__publisher").order_by("pk"):
@@ -205,7 +244,7 @@ def gather(claim_ids: Iterable[int]) -> Iterator[Evidence]:
     options: dict[int, list[Option]] = defaultdict(list)
     for option in Option.objects.filter(claim__in=among(ids)):
         options[option.claim_id].append(option)
-    for assessment in Assessment.objects.filter(pk__in=among(ids)).select_related("claim"):
+    for assessment in assessments:
         rows = assertions[assessment.pk]
         yield Evidence(
             claim=assessment.claim,
@@ -226,43 +265,3 @@ def value_of(decision: Decision) -> Span | None:
         return None
     held = decision.option or decision
     return Span(held.low, held.high)
-
-
-def has_moved(decision: Decision, now: Evidence) -> bool:
-    """Whether question, verdict, positions or support are no longer what the decision was made on.
-
-    Support has changed where an origin that backed the value no longer does, or a new one speaks against it; an
-    explanation or a claim left unresolved has moved also where a new origin joined.
-    """
-    if decision.verdict != now.verdict or decision.asked != now.asked(decision.option_id):
-        return True
-    if places(decision.positions) != places(now.written_positions()):
-        return True
-    value = value_of(decision)
-    then, current = decision.evidence, now.snapshot(value)
-    if value is None:
-        return joined(then, current)
-    backed, backing = (bearers(snapshot, "supports") for snapshot in (then, current))
-    return joined(backing, backed) or joined(bearers(then, "dissents"), bearers(current, "dissents"))
-
-
-def places(positions: Iterable[dict[str, object]]) -> list[tuple[object, ...]]:
-    return [(p["option"],) if p["option"] else (p["low"], p["high"]) for p in positions]
-
-
-def bearers(snapshot: Iterable[dict[str, object]], how: str) -> list[dict[str, object]]:
-    return [row for row in snapshot if row.get("bears") == how]
-
-
-def joined(before: Iterable[dict[str, object]], after: Iterable[dict[str, object]]) -> bool:
-    """Whether an origin stands among the later rows of which no assertion stood among the earlier ones.
-
-    Assertions are told by their keys first: an origin that was renamed or merged is no new one.
-    """
-    before = list(before)
-    known = {row["id"] for row in before}
-    origins = {row["origin"] for row in before}
-    fresh: dict[object, bool] = {}
-    for row in after:
-        fresh[row["origin"]] = fresh.get(row["origin"], row["origin"] not in origins) and row["id"] not in known
-    return any(fresh.values())

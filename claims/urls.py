@@ -7,6 +7,7 @@ urlpatterns = [
     path("claims/<str:reference>/", views.ClaimDetail.as_view(), name="claim"),
     path("sources/", views.SourceList.as_view(), name="sources"),
     path("sources/<str:reference>/", views.SourceDetail.as_view(), name="source"),
+    path("corrections/", views.Corrections.as_view(), name="corrections"),
     path("methodology/", views.Methodology.as_view(), name="methodology"),
     path("facts.csv", views.FactsFile.as_view(), name="facts"),
 ]

@@ -67,7 +67,7 @@ def decide(claim: Claim, verb: str, by: User | None = None, **fields: Any) -> De
     claim = Claim.objects.get(pk=claim.pk)
     evidence = evidence_of(claim)
     seen = evidence.token
-    if verb in Decision.VALUED and evidence.verdict == "contradiction":
+    if verb in Decision.VALUED and evidence.verdict == "contradiction" and not claim.assessment.explained:
         fields.setdefault("assumption", "The others are mistaken.")
     return decisions.decide(by or make_user("editor"), claim, verb, seen=seen, reason="Because.", **fields)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from claims.models import Assertion, Assessment, Claim, Decision
-from claims.review import assertions
+from claims.review import Refused, assertions
+from claims.review.claims import save_claim
 
 from .factories import decide, make_claim, make_options, make_source, make_user, say, verdict, verify
 
 pytestmark = pytest.mark.django_db
 
-JUDGED = {"likelihood": "likely", "confidence": "moderate", "reason": "Her count fits."}
+JUDGED = {"likelihood": "likely", "confidence": "moderate", "reason": "Her count fits.", "assumption": "He miscounted."}
 
 
 @pytest.fixture
@@ -99,7 +100,41 @@ def test_a_choice_is_verified_by_an_option_shown_with_where_it_lies(editor):
 
 
 def test_the_positions_are_offered_as_values(editor, claim):
-    assert '<option value="12 or more">' in text(editor.get(page(claim, "verify")))
+    form = editor.get(page(claim, "verify")).context["form"]
+    assert [label for label, _ in form.fields["position"].choices] == ["11", "12 or more", ""]
+
+
+def test_a_position_is_picked_and_the_others_are_kept_as_rejected(editor, claim):
+    form = opened(editor, page(claim, "verify"), position="12 or more", **JUDGED)
+    shown = editor.post(page(claim, "verify"), form)
+    assert "Rejected with it: <bdi>11</bdi>" in text(shown)
+    editor.post(page(claim, "verify"), form | {"confirmed": "12 or more"})
+    decision = Decision.objects.get()
+    assert (decision.value, decision.assumption) == ("12 or more", "He miscounted.")
+    assert [(row["label"], row["low"], row["high"]) for row in decision.rejected] == [("11", "11", "11")]
+    assert len(decision.rejected[0]["names"]) == 1
+    assert "Rejected alternatives" in text(editor.get(page(claim, "change")))
+
+
+def test_a_position_and_other_words_together_are_refused(editor, claim):
+    form = opened(editor, page(claim, "verify"), position="12 or more", value="13", **JUDGED)
+    assert "keep one of the two" in text(editor.post(page(claim, "verify"), form))
+
+
+def test_an_open_contradiction_is_not_verified_over_without_an_assumption(editor, claim):
+    form = opened(editor, page(claim, "verify"), value="12", confirmed="12", **{**JUDGED, "assumption": " "})
+    assert "The contradiction is open." in text(editor.post(page(claim, "verify"), form))
+    with pytest.raises(Refused, match="The contradiction is open"):
+        decide(claim, "verify", value="12", likelihood="likely", confidence="low", assumption="")
+    assert not Decision.objects.exists()
+
+
+def test_an_explained_contradiction_is_verified_on_its_explanation(editor, claim):
+    decide(claim, "explain", cause="time")
+    shown = editor.get(page(claim, "verify"))
+    assert "assumption" not in shown.context["form"].fields
+    decision = decide(claim, "verify", value="12", likelihood="likely", confidence="low", assumption="")
+    assert decision.assumption == "The conflict is explained (no. 1): another time."
 
 
 @pytest.mark.parametrize(
@@ -107,7 +142,7 @@ def test_the_positions_are_offered_as_values(editor, claim):
     [
         ("explain", None, {"cause": "definition"}, "open"),
         ("leave-unresolved", None, {"way": "range"}, "unresolved"),
-        ("correct", "verify", {"value": "12", "confirmed": "12", **JUDGED}, "verified"),
+        ("correct", "verify", {"value": "12", "confirmed": "12", "because_of": "own", **JUDGED}, "verified"),
         ("reaffirm", "verify", {}, "verified"),
         ("reopen", "verify", {}, "open"),
     ],
@@ -152,6 +187,21 @@ def test_two_editors_at_once_make_one_decision_and_the_second_is_told(editor, cl
     response = editor.post(page(claim, "leave-unresolved"), form)
     assert "Somebody changed this claim" in text(response)
     assert Decision.objects.count() == 1
+
+
+def test_the_second_of_two_editors_sees_both_versions_and_goes_on_with_what_they_typed(editor, claim):
+    form = opened(editor, page(claim, "verify"), value="12", confirmed="12", **JUDGED)
+    verify(claim, "11", by=make_user("editor", name="first"))
+    response = editor.post(page(claim, "verify"), form)
+    told = " ".join(text(response).split())
+    assert "What others did meanwhile" in told and "first" in told and "11" in told
+    assert response.context["form"]["value"].value() == "12"
+    assert "Correct it instead…" in told
+    form |= {name: response.context["form"][name].value() for name in ("seen", "seen_at")}
+    carried = editor.post(page(claim, "correct"), form)  # what the button sends
+    assert carried.context["form"]["reason"].value() == "Her count fits."
+    assert editor.post(page(claim, "correct"), form | {"because_of": "own"}).status_code == 302
+    assert list(Decision.objects.order_by("number").values_list("value", flat=True)) == ["11", "12"]
 
 
 def test_a_token_that_was_made_up_decides_nothing(editor, claim):
@@ -206,7 +256,8 @@ def test_the_names_on_a_page_are_told_apart(editor):
     say(claim, "11", make_source(authors="A. Frantzman"))
     say(claim, "11", stance="reports", speaker="Doe, Jane")
     say(claim, "12")
-    assert "<bdi>Frantzman</bdi>; <bdi>Doe, Jane</bdi>" in text(editor.get(page(claim, "explain")))
+    shown = text(editor.get(page(claim, "explain")))
+    assert "</q> — <bdi>Frantzman</bdi>" in shown and "</q> — <bdi>Doe, Jane</bdi>" in shown
 
 
 # Steps with an assertion
@@ -326,3 +377,11 @@ def test_a_decision_is_told_in_plain_words(editor, claim):
     assert "What to do meanwhile" in shown and "wait for more" in shown
     for word in ("Verb", "verb<", "Way:", "Number"):
         assert word not in listed + shown
+
+
+def test_a_question_that_changed_meanwhile_is_not_answered_unseen(editor, claim):
+    form = opened(editor, page(claim, "verify"), value="12", confirmed="12", **JUDGED)
+    claim.question = "How many were not released?"
+    save_claim(make_user(), claim, ["question"])
+    assert "Somebody changed this claim" in text(editor.post(page(claim, "verify"), form))
+    assert not Decision.objects.exists()

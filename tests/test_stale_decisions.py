@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from claims.evidence import fingerprint, gather
-from claims.models import Assessment, Claim
+from claims.models import Assessment, Claim, Source
 from claims.review.assertions import edit, set_aside
+from claims.review.claims import save_claim
+from claims.review.sources import save_source
+from claims.standing import differences
 
-from .factories import decide, make_claim, make_source, make_user, say, verify
+from .factories import decide, make_claim, make_options, make_source, make_user, say, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +61,60 @@ def test_one_more_agreeing_source_only_touches_it(claim):
     verify(claim, "14")
     say(claim, "14 detainees")
     assert state(claim) == TOUCHED
+
+
+def test_a_second_source_that_agrees_with_a_single_one_only_touches_it():
+    claim = make_claim()
+    say(claim, "14 people")
+    verify(claim, "14")
+    say(claim, "14 men")
+    assert Assessment.objects.get(pk=claim.pk).verdict == "agree"
+    assert state(claim) == TOUCHED
+
+
+def test_a_source_that_narrows_the_only_position_around_the_value_only_touches_it():
+    claim = make_claim()
+    say(claim, "12 or more")
+    verify(claim, "14")
+    say(claim, "14 men")
+    assert state(claim) == TOUCHED
+
+
+@pytest.mark.parametrize(("kind", "first", "second", "third"), [
+    ("count", "11", "14", "20"),
+    ("date", "25 June 2020", "27 June 2020", "30 June 2020"),
+    ("choice", "Army", "Navy", "Police"),
+])  # fmt: skip
+def test_one_more_position_makes_it_stale(kind, first, second, third):
+    claim = make_claim(kind)
+    if kind == "choice":
+        make_options(claim, {"Army": None, "Navy": None, "Police": None})
+    say(claim, first)
+    say(claim, second)
+    verify(claim, first)
+    say(claim, second)
+    assert state(claim)["stale"]  # one more origin speaks against it
+    decide(claim, "reaffirm")
+    assert state(claim) == FRESH
+    say(claim, third)
+    assert state(claim) == STALE
+
+
+def test_what_changed_since_is_told_exactly(claim):
+    gone = say(claim, "fourteen")
+    decision = verify(claim, "14")
+    new = say(claim, "11", make_source("s-new", publisher="New"))
+    set_aside(make_user(), gone, "A reprint.")
+    row = claim.assertions.order_by("pk").first()
+    row.locator = "page 4"
+    edit(make_user(), row, ["locator"])
+    found = {(d.what, d.then, d.now, d.assertion, d.lesser) for d in differences(decision, next(gather([claim.pk])))}
+    assert found == {
+        ("verdict", "sources agree", "contradiction", None, False),
+        ("new", "", "“11” (s-new), dissents", new.pk, False),
+        ("no longer counted", f"“fourteen” ({gone.source.reference}), supports", "", gone.pk, False),
+        ("“14 people”: locator", "", "page 4", row.pk, True),
+    }
 
 
 def test_a_locator_only_touches_it(claim):
@@ -143,3 +202,50 @@ def test_a_fingerprint_changes_with_what_a_source_says_and_not_with_the_claim(cl
     row.wording = "15 people"
     edit(make_user(), row, ["wording"])
     assert next(gather([claim.pk])).fingerprint != before
+
+
+def test_a_new_denial_of_the_value_makes_it_stale_though_the_verdict_stays():
+    claim = make_claim()
+    say(claim, "12 or more")
+    say(claim, "13 or 14")
+    verify(claim, "14")
+    say(claim, "14", stance="denies")
+    assert Assessment.objects.get(pk=claim.pk).verdict == "compatible"
+    assert state(claim) == STALE
+
+
+def test_two_origins_that_prove_to_be_one_make_it_stale(claim):
+    verify(claim, "14")
+    one, other = Source.objects.order_by("reference")
+    other.derives_from = one
+    save_source(make_user(), other)
+    assert Assessment.objects.get(pk=claim.pk).verdict == "single"
+    assert state(claim) == STALE
+
+
+def test_an_agreeing_source_moves_no_position_that_speaks_against_the_value():
+    claim = make_claim()
+    for words in ("1 to 5", "4 to 8", "7 to 10"):
+        say(claim, words)
+    verify(claim, "2")
+    say(claim, "2")
+    assert state(claim) == TOUCHED
+
+
+def test_an_earlier_lower_figure_of_what_grows_is_no_news_and_a_higher_one_is():
+    claim = make_claim(accumulates=True)
+    say(claim, "10", as_of=date(2020, 7, 1))
+    say(claim, "14", as_of=date(2020, 7, 3))
+    verify(claim, "14")
+    say(claim, "10", as_of=date(2020, 7, 1))
+    say(claim, "12", as_of=date(2020, 7, 2))
+    assert state(claim) == TOUCHED
+    say(claim, "20", as_of=date(2020, 7, 9))
+    assert state(claim) == STALE
+
+
+def test_a_claim_that_is_said_to_grow_after_all_makes_it_stale(claim):
+    verify(claim, "14")
+    claim.accumulates = True
+    save_claim(make_user(), claim, ["accumulates"])
+    assert state(claim) == STALE

@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 
 ROLES = ("viewer", "analyst", "editor", "administrator", "the editor who typed")
 
-VALUE = {"value": "12", "likelihood": "likely", "confidence": "high"}
+VALUE = {"value": "12", "likelihood": "likely", "confidence": "high", "assumption": "The other is mistaken."}
 FIELDS = {
-    "verify": VALUE, "correct": VALUE, "reaffirm": {}, "explain": {"cause": "time"},
-    "leave_unresolved": {"way": "range"}, "reopen": {},
+    "verify": VALUE, "correct": VALUE, "reaffirm": {"assumption": "The other is mistaken."},
+    "explain": {"cause": "time"}, "leave_unresolved": {"way": "range"}, "reopen": {},
 }  # fmt: skip
 
 # For each state: what each verb comes to for the roles above. + is done, - is refused with a reason (the state or
@@ -93,8 +93,9 @@ def test_a_step_with_a_claim_through_its_page(client, verb, state, role, outcome
     before = claim.decisions.count()
     client.force_login(person)
     page = f"/admin/claims/claim/{claim.pk}/{verb.replace('_', '-')}/"
-    offered = f'href="{page}"' in client.get(f"/admin/claims/claim/{claim.pk}/change/").content.decode()
-    form = {"seen": evidence_of(claim).token, "reason": "Because.", "confirmed": "12", **FIELDS[verb]}
+    offered = f'="{page}"' in client.get(f"/admin/claims/claim/{claim.pk}/change/").content.decode()
+    form = {"seen": evidence_of(claim).token, "reason": "Because.", "confirmed": "12", "because_of": "own"}
+    form |= FIELDS[verb]
     response = client.post(page, form)
     assert offered == (outcome == "+")
     assert response.status_code == {"+": 302, "-": 200, "x": 403}[outcome]
@@ -198,6 +199,8 @@ STORING = {
     "edit source":      "x+++",
     "add publisher":    "x+++",
     "add topic":        "x+++",
+    "write note":       "x+++",
+    "merge claim":      "xx++",
     "merge source":     "xx++",
     "merge publisher":  "xx++",
     "delete source":    "xxx+",
@@ -229,6 +232,8 @@ def test_who_may_store_what(client, what, role, outcome):
         "edit source": f"claims/source/{row.source_id}/change/",
         "add publisher": "claims/publisher/add/",
         "add topic": "claims/topic/add/",
+        "write note": f"claims/claim/{claim.pk}/note/",
+        "merge claim": f"claims/claim/merge/?ids={claim.pk},{make_claim().pk}",
         "merge source": f"claims/source/merge/?ids={row.source_id},{other.pk}",
         "merge publisher": f"claims/publisher/merge/?ids={row.source.publisher_id},{other.publisher_id}",
         "delete source": f"claims/source/{make_source().pk}/delete/",

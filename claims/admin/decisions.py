@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,12 +17,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.evidence import Evidence
-from claims.forms.steps import ExplainForm, StepForm, UnresolvedForm, ValueForm
+from claims.forms.steps import CorrectForm, ExplainForm, ReaffirmForm, StepForm, UnresolvedForm, ValueForm
 from claims.models import Assessment, Claim, Decision
 from claims.review.decisions import decide, obstacle, permission
 
 from .reviewed import ReadOnlyAdmin
-from .steps import Step, step_page
+from .steps import Step, claim_url, step_page
 
 Verb = Decision.Verb
 
@@ -36,9 +37,16 @@ WORDS = {
 }
 
 
-def form_of(verb: str, evidence: Evidence, *args: Any, **kwargs: Any) -> Form:
-    if verb in (Verb.VERIFY, Verb.CORRECT):
-        return ValueForm(*args, evidence=evidence, **kwargs)
+# A step that another person's decision has made impossible, and the one that does its work then.
+INSTEAD = {Verb.VERIFY: Verb.CORRECT, Verb.CORRECT: Verb.VERIFY}
+
+
+def form_of(verb: str, explained: bool, evidence: Evidence, *args: Any, **kwargs: Any) -> Form:
+    valued = {Verb.VERIFY: ValueForm, Verb.CORRECT: CorrectForm}
+    if verb in valued:
+        return valued[Verb(verb)](*args, evidence=evidence, explained=explained, **kwargs)
+    if verb == Verb.REAFFIRM:
+        return ReaffirmForm(*args, **kwargs)
     return {Verb.EXPLAIN: ExplainForm, Verb.LEAVE_UNRESOLVED: UnresolvedForm}.get(verb, StepForm)(*args, **kwargs)  # type: ignore[call-overload]
 
 
@@ -53,22 +61,33 @@ def decide_page(request: HttpRequest, pk: int, verb: str, site: admin.AdminSite)
         fields = {name: value for name, value in cleaned.items() if name != "confirmed"}
         decide(request.user, claim, verb, **fields)  # type: ignore[arg-type]
 
-    def taken(cleaned: dict[str, Any]) -> bool:
+    def taken(cleaned: dict[str, Any], opened: datetime) -> bool:
         last = claim.decisions.order_by("number").last()
-        return last is not None and (last.author_id, last.verb, last.reason, last.value) == (
-            request.user.pk, verb, cleaned["reason"], cleaned.get("value", last.value)
-        )  # fmt: skip
+        if last is None or last.decided_at <= opened or (last.author_id, last.verb) != (request.user.pk, verb):
+            return False
+        sent = ("reason", "value", "likelihood", "confidence", "cause", "way")
+        return all(getattr(last, name) == cleaned.get(name, getattr(last, name)) for name in sent)
 
     step = Step(
         title=title,
         button=button,
-        form=partial(form_of, verb),
+        form=partial(form_of, verb, assessment.explained),
         take=take,
         taken=taken,
         done=done,
         obstacle=obstacle(request.user, verb, assessment),  # type: ignore[arg-type]
+        instead=partial(instead, request, claim, verb),
     )
     return step_page(request, site, claim, step)
+
+
+def instead(request: HttpRequest, claim: Claim, verb: str) -> tuple[str, str] | None:
+    """The button and the page of the step that can be taken with what was typed, where this one no longer can."""
+    now = Assessment.objects.select_related("claim").get(claim=claim)
+    other = INSTEAD.get(Verb(verb))
+    if other is None or not obstacle(request.user, verb, now) or obstacle(request.user, other, now):  # type: ignore[arg-type]
+        return None
+    return f"{WORDS[other][0]} it instead…", claim_url(claim.pk, other)
 
 
 class DecisionFilter(admin.ChoicesFieldListFilter):
@@ -89,16 +108,17 @@ class DecisionAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     fields = (
         "about", "decided", "signed", "decided_at", "reason", "value", "likelihood", "confidence", "why_they_differ",
-        "meanwhile", "verdict_then", "counts", "range", "evidence_then", "evidence_sha256",
+        "meanwhile", "assumption", "alternatives", "corrected", "caused_by", "verdict_then", "counts", "range",
+        "evidence_then", "evidence_sha256",
     )  # fmt: skip
     readonly_fields = (
-        "about", "decided", "signed", "why_they_differ", "meanwhile", "verdict_then", "counts", "range",
-        "evidence_then",
+        "about", "decided", "signed", "why_they_differ", "meanwhile", "alternatives", "corrected", "caused_by",
+        "verdict_then", "counts", "range", "evidence_then",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
         # Large, and no list shows them.
-        return super().get_queryset(request).defer("evidence", "positions")
+        return super().get_queryset(request).defer("evidence", "positions", "rejected", "because_of")
 
     @admin.display(description="claim")
     def about(self, decision: Decision) -> SafeString:
@@ -116,6 +136,22 @@ class DecisionAdmin(ReadOnlyAdmin):
     @admin.display(description="what to do meanwhile")
     def meanwhile(self, decision: Decision) -> str:
         return decision.get_way_display()
+
+    @admin.display(description="rejected alternatives")
+    def alternatives(self, decision: Decision) -> SafeString:
+        rows = ((row["label"], "; ".join(row["names"])) for row in decision.rejected)
+        return format_html(
+            '<ul class="then">{}</ul>', format_html_join("", "<li><bdi>{}</bdi> — <bdi>{}</bdi></li>", rows)
+        )
+
+    @admin.display(description="corrects")
+    def corrected(self, decision: Decision) -> str:
+        return f"{decision.corrects.value} (no. {decision.corrects.number})" if decision.corrects else ""
+
+    @admin.display(description="because of")
+    def caused_by(self, decision: Decision) -> SafeString:
+        rows = ((row["source"], row["wording"]) for row in decision.because_of)
+        return format_html('<ul class="then">{}</ul>', format_html_join("", "<li>{}: “<bdi>{}</bdi>”</li>", rows))
 
     @admin.display(description="verdict then")
     def verdict_then(self, decision: Decision) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,54 +13,78 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
-from claims.claim_page import Names, labelled, sentence
+from claims.claim_page import ClaimPage, Names, sentence
+from claims.claim_page.timeline import Event
 from claims.evidence import Evidence, evidence_of
-from claims.forms.steps import ValueForm
+from claims.forms.steps import ReadForm
 from claims.models import Assertion, Assessment, Claim
-from claims.review import Changed, Refused
+from claims.review import CHANGED, Changed, Refused
+
+SAID = 6  # wordings of a position that a step's page quotes
 
 
 @dataclass(frozen=True)
 class Step:
     """`form` makes one for some evidence; `take` does the step with the form's cleaned data; `taken` tells whether this
-    very step was taken already.
+    very step was taken since a moment; `instead` gives button and page of the step that takes its place by now, if any.
     """
 
     title: str
     button: str
     form: Callable[..., Form]
     take: Callable[[dict[str, Any]], object]
-    taken: Callable[[dict[str, Any]], bool]
+    taken: Callable[[dict[str, Any], datetime], bool]
     done: str
     assertion: Assertion | None = None
     obstacle: str = ""
     warning: str = ""
+    instead: Callable[[], tuple[str, str] | None] = lambda: None
 
 
 def step_page(request: HttpRequest, site: AdminSite, claim: Claim, step: Step) -> HttpResponse:
     """Show a step's page, or take the step; the claim's page comes after it."""
     evidence = evidence_of(claim)
     if request.method != "POST":
-        return show(request, site, step, evidence, step.form(evidence, initial={"seen": evidence.token}))
+        return show(request, site, step, evidence, step.form(evidence, initial=now_seen(evidence)))
     form = step.form(evidence, request.POST)
-    valid = form.is_valid()
-    if isinstance(form, ValueForm) and form.held and not form.is_confirmed:
-        form, valid = again(step, evidence, request.POST, confirmed=form.cleaned_data["value"]), False
+    valid, happened = form.is_valid(), []
+    if isinstance(form, ReadForm) and form.words and not form.is_confirmed:
+        form, valid = again(step, evidence, request.POST, confirmed=form.words), False
+    if isinstance(form, ReadForm) and not valid and form.data.get("seen") not in (None, "", evidence.token):
+        # Told now, not only once the reading is confirmed.
+        happened = happened_since(claim, form.cleaned_data.get("seen_at"))
+        form = again(step, evidence, request.POST, confirmed=form.data.get("confirmed", ""), **now_seen(evidence))
+        form.add_error(None, f"{CHANGED} {step.obstacle}".strip())
     if valid:
-        if step.taken(form.cleaned_data):
+        opened, cleaned = form.cleaned_data.pop("seen_at", None), form.cleaned_data
+        if opened and step.taken(cleaned, opened):
             return leave(request, claim, "That was done already, once.")
+        before = Assessment.objects.get(claim=claim)
         try:
-            step.take(form.cleaned_data)
+            step.take(cleaned)
         except Changed as error:
-            evidence = evidence_of(claim)
-            form = again(step, evidence, request.POST, seen=evidence.token)
-            form.add_error(None, str(error))
+            evidence, happened = evidence_of(claim), happened_since(claim, opened)
+            form = again(step, evidence, request.POST, **now_seen(evidence))
+            form.add_error(None, f"{error} {step.obstacle}".strip())
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            return leave(request, claim, step.done)
-    return show(request, site, step, evidence, form)
+            return leave(request, claim, f"{step.done} {standing(claim, before)}")
+    return show(request, site, step, evidence, form, happened)
+
+
+def now_seen(evidence: Evidence) -> dict[str, str]:
+    return {"seen": evidence.token, "seen_at": timezone.now().isoformat()}
+
+
+def happened_since(claim: Claim, moment: datetime | None) -> list[Event]:
+    """What others did to a claim since the person opened the page, newest last."""
+    if moment is None:
+        return []
+    page = ClaimPage(claim)
+    return [event for event in page.timeline() if event.when > moment]
 
 
 def again(step: Step, evidence: Evidence, typed: QueryDict, **values: str) -> Form:
@@ -72,6 +97,19 @@ def again(step: Step, evidence: Evidence, typed: QueryDict, **values: str) -> Fo
     return form
 
 
+def standing(claim: Claim, before: Assessment) -> str:
+    """How a claim stands after a step, and what the step turned."""
+    now = Assessment.objects.select_related("decision").get(claim=claim)
+    verdict, was = now.get_verdict_display().lower(), before.get_verdict_display().lower()
+    turned = f"turned from {was} into" if verdict != was else "is"
+    words = [f"The verdict on {claim.reference} {turned} {verdict}."]
+    if now.decision and now.decision.value:
+        words.append(f"Verified: {now.decision.value}.")
+    if now.stale and not before.stale:
+        words.append("The decision in force turned stale.")
+    return " ".join(words)
+
+
 def leave(request: HttpRequest, claim: Claim, message: str) -> HttpResponse:
     messages.success(request, message)
     return HttpResponseRedirect(claim_url(claim.pk))
@@ -81,9 +119,24 @@ def claim_url(claim: int, page: str = "change") -> str:
     return reverse(f"admin:claims_claim_{page}", args=[claim])
 
 
-def show(request: HttpRequest, site: AdminSite, step: Step, evidence: Evidence, form: Form) -> HttpResponse:
-    positions = labelled(evidence, Names(evidence.counted))
-    reading = form.reading() if isinstance(form, ValueForm) else {}
+def show(
+    request: HttpRequest,
+    site: AdminSite,
+    step: Step,
+    evidence: Evidence,
+    form: Form,
+    happened: Sequence[Event] = (),
+) -> HttpResponse:
+    name = Names(evidence.counted)
+    positions = [
+        {
+            "label": evidence.label(position),
+            "said": [(row.wording, name(row)) for row in position.backers[:SAID]],
+            "more": max(len(position.backers) - SAID, 0),
+        }
+        for position in evidence.positions
+    ]
+    reading = form.reading() if isinstance(form, ReadForm) else {}
     assessment = Assessment.objects.select_related("decision").get(claim=evidence.claim)
     context = {
         **site.each_context(request),
@@ -91,12 +144,14 @@ def show(request: HttpRequest, site: AdminSite, step: Step, evidence: Evidence, 
         "claim": evidence.claim,
         "assessment": assessment,
         "in_force": assessment.decision,
-        "sentence": sentence(evidence, [position.label for position in positions]),
+        "sentence": sentence(evidence, [evidence.label(position) for position in evidence.positions]),
         "positions": positions,
         "step": step,
         "form": form,
         "reading": reading,
-        "button": step.button if reading or not isinstance(form, ValueForm) else f"{step.button}…",
+        "button": step.button if reading or not isinstance(form, ReadForm) else f"{step.button}…",
+        "happened": happened,
+        "instead": step.instead() if form.is_bound and form.non_field_errors() else None,
         "opts": Claim._meta,
     }
     return TemplateResponse(request, "admin/claims/step.html", context)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.claim_page import Names
+from claims.claim_page import Names, labelled
 from claims.evidence import Evidence, bearing, path
-from claims.models import Assertion, Claim, Decision
-from claims.review import Refused
-from claims.review.decisions import Value, read_value
+from claims.models import Assertion, Assessment, Claim, Decision
+from claims.models.assertions import WORDING_LENGTH
+from claims.review import Changed, Refused
+from claims.review.decisions import ASSUMPTION_MISSING, Value, read_value
 from claims.spans import Span
 from claims.wording import Unreadable, read, say
 
@@ -21,9 +23,10 @@ CHOOSE = ("", "choose…")
 
 
 class StepForm(forms.Form):
-    """`seen` is the token of the evidence that the person saw."""
+    """`seen` is the token of the evidence that the person saw, `seen_at` the moment, in ISO 8601."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": REASON_MISSING},
@@ -36,6 +39,7 @@ class StepForm(forms.Form):
 
 class DeleteForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
 
 class ExplainForm(StepForm):
@@ -46,6 +50,18 @@ class ExplainForm(StepForm):
 class UnresolvedForm(StepForm):
     field_order = ["way", "reason"]
     way = forms.ChoiceField(label="What to do meanwhile", choices=[CHOOSE, *Decision.Way.choices])
+
+
+class ReaffirmForm(StepForm):
+    """The value stays as it is; what it assumes of a contradiction may be said anew."""
+
+    field_order = ["assumption", "reason"]
+    assumption = forms.CharField(
+        label="What is assumed of the sources that say otherwise",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text="Needed over an open contradiction; left empty, what was assumed before still holds.",
+    )
 
 
 class LaterAssertion(forms.ModelChoiceField):
@@ -70,23 +86,43 @@ class SupersedeForm(StepForm):
         )
 
 
-FIGURE = "write a number, a range or a bound, such as 12, 10–15 or 12 or more"
-ADVICE: dict[str, str] = {
-    Claim.Kind.COUNT: FIGURE,
-    Claim.Kind.AMOUNT: FIGURE,
-    Claim.Kind.DATE: "write a day, a month or a year, such as 26 June 2020",
-}
+class ReadForm(StepForm):
+    """Words that are taken once the person has seen how they are read: then `confirmed` says the same."""
+
+    worded = "value"
+    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def words(self) -> str:
+        """What is read; empty while it cannot be."""
+        return self.cleaned_data.get(self.worded, "") if self.reading() else ""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person has seen how these very words are read."""
+        return bool(self.words) and self.data.get("confirmed") == self.words
+
+    def reading(self) -> dict[str, object]:
+        """What the page shows of how the words are read; empty while they cannot be."""
+        raise NotImplementedError
 
 
-class ValueForm(StepForm):
-    """A value to hold true, once the person has seen how it is read: then `confirmed` says the same."""
+class ValueForm(ReadForm):
+    """A value to hold true: one of the positions, or one in words of its own."""
 
-    field_order = ["value", "likelihood", "confidence", "reason"]
+    field_order = ["position", "value", "assumption", "likelihood", "confidence", "reason"]
+    position = forms.ChoiceField(required=False, widget=forms.RadioSelect, label="What the sources say")
     value = forms.CharField(
-        label="Value",
+        label="Or in words of your own",
         max_length=500,
-        error_messages={"required": "Say which value you hold to be true."},
-        help_text="In words, as people will see it: 12 or more; about 40; 26 June 2020.",
+        required=False,
+        help_text="As people will see it: 12 or more; about 40; 26 June 2020.",
+    )
+    assumption = forms.CharField(
+        label="What is assumed of the sources that say otherwise",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": ASSUMPTION_MISSING},
+        help_text="The contradiction is open: say why the others do not stand in the way.",
     )
     likelihood = forms.ChoiceField(
         choices=[CHOOSE, *Decision.Likelihood.choices], help_text="How likely it is that this value is true."
@@ -95,48 +131,62 @@ class ValueForm(StepForm):
         choices=[CHOOSE, *Decision.Confidence.choices],
         help_text="How good the evidence for that judgement is.",
     )
-    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, evidence: Evidence, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, evidence: Evidence, explained: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.evidence = evidence
         self.held: Value | None = None
+        if evidence.verdict != Assessment.Verdict.CONTRADICTION or explained:
+            del self.fields["assumption"]
         if evidence.claim.has_options:
             choices = [(option.name, path(option, evidence.options)) for option in evidence.options]
-            self.fields["value"] = forms.ChoiceField(label="Value", choices=[CHOOSE, *choices])
+            self.fields["value"] = forms.ChoiceField(
+                label="Or another option", choices=[CHOOSE, *choices], required=False
+            )
+        if labels := self.positions():
+            self.fields["position"].choices = [*labels.items(), ("", "another value, in words")]  # type: ignore[attr-defined]
         else:
-            self.fields["value"].widget.attrs["list"] = "positions"
+            del self.fields["position"]
+            self.fields["value"].label = "Value"
         self.order_fields(self.field_order)
 
-    def clean_value(self) -> str:
-        try:
-            self.held = read_value(self.cleaned_data["value"], self.evidence)
-        except Refused as error:
-            raise ValidationError(self.complaint(error)) from error
-        return self.cleaned_data["value"]
+    def positions(self) -> dict[str, str]:
+        """What each position says, where it can be read as a value, with who says it."""
+        labels = {}
+        for position in labelled(self.evidence, Names(self.evidence.counted)):
+            if readable(position.label, self.evidence):
+                labels[position.label] = f"{position.label} — {'; '.join(position.own)}"
+        return labels
 
-    def complaint(self, error: Refused) -> str:
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        position, value = cleaned.pop("position", ""), cleaned.get("value", "").strip()
+        if position and value and position != value:
+            self.add_error("value", f"You chose “{position}”, and wrote “{value}”: keep one of the two.")
+        elif words := value or position:
+            self.hold(words)
+        elif "value" not in self.errors:
+            self.add_error("value", "Say which value you hold to be true.")
+        return cleaned
+
+    def hold(self, words: str) -> None:
+        try:
+            self.held = read_value(words, self.evidence)
+        except Refused as error:
+            self.add_error("value", self.complaint(words, error))
+        else:
+            self.cleaned_data["value"] = words
+
+    def complaint(self, words: str, error: Refused) -> str:
         """Why the words are no value; what a reading says is meant for assertions, so only its cause is kept."""
         if not isinstance(error.__cause__, Unreadable):
             return str(error)
         cause = re.split(r"[;.](?:\s|$)", str(error))[0]
-        words, advice = self.cleaned_data["value"], ADVICE.get(self.evidence.claim.kind, "choose an option")
+        advice = ADVICE.get(self.evidence.claim.kind, "choose an option")
         return f"“{words}” could not be read as a value: {advice}. {cause}."
 
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether the person has seen how this very value is read."""
-        return self.held is not None and self.data.get("confirmed") == self.cleaned_data["value"]
-
-    def suggestions(self) -> list[str]:
-        """What the positions say, where it can be read as a value."""
-        if self.evidence.claim.has_options:
-            return []
-        labels = [self.evidence.say(self.evidence.span(position.backers[0])) for position in self.evidence.positions]
-        return [label for label in labels if readable(label, self.evidence)]
-
     def reading(self) -> dict[str, object]:
-        """How the value is read, and what the assertions say to it; empty while it cannot be read."""
+        """How the value is read, what the assertions say to it, and which positions are rejected with it."""
         if self.held is None:
             return {}
         kind, name = self.evidence.claim.kind, Names(self.evidence.counted)
@@ -150,6 +200,7 @@ class ValueForm(StepForm):
             "expected": expected if expected != held else "",
             "counted": len(self.evidence.counted),
             "supporting": bears.count("supports"),
+            "rejected": [rejected["label"] for rejected in self.evidence.ruled_out(self.held.span)],
             "dissent": [
                 (row.wording, name(row))
                 for row, bears_so in zip(self.evidence.counted, bears, strict=True)
@@ -158,9 +209,74 @@ class ValueForm(StepForm):
         }
 
 
+OWN_MISTAKE = "own"
+
+
+class CorrectForm(ValueForm):
+    """Another value in place of the one in force, and the assertions that caused it."""
+
+    field_order = ["position", "value", "because_of", *ValueForm.field_order[2:]]
+    because_of = forms.MultipleChoiceField(
+        label="The evidence that caused the correction",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose the evidence that caused it, or say that the mistake was your own."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = list(Assertion.objects.filter(claim=self.evidence.claim).select_related("source__publisher"))
+        name = Names(rows)
+        choices = [(str(row.pk), f"“{row.wording}” ({name(row)}), {row.state}") for row in rows]
+        self.fields["because_of"].choices = [*choices, (OWN_MISTAKE, "none of it: the mistake was the team’s own")]  # type: ignore[attr-defined]
+
+    def clean_because_of(self) -> list[int]:
+        """The keys of the assertions; none where the mistake was the team's own."""
+        chosen = self.cleaned_data["because_of"]
+        if OWN_MISTAKE in chosen and len(chosen) > 1:
+            raise ValidationError("Choose the evidence, or that the mistake was the team’s own: not both.")
+        return [int(key) for key in chosen if key != OWN_MISTAKE]
+
+
+class OverruleForm(ReadForm):
+    """Words to read in place of a source's own; `rehearse` tells what they come to (review.readings)."""
+
+    worded = "read_as"
+    field_order = ["read_as", "reason"]
+    read_as = forms.CharField(label="Read it as", max_length=WORDING_LENGTH)
+
+    def __init__(self, *args: Any, rehearse: Callable[[str, str], dict[str, object]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rehearse = rehearse
+        self.comes_to: dict[str, object] = {}
+        self.fields["reason"].label = "Why"
+        self.fields["reason"].help_text = "It stays beside the reading as its note, under your name."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "read_as" in cleaned and "reason" in cleaned:
+            try:
+                self.comes_to = self.rehearse(cleaned["read_as"], cleaned["reason"])
+            except Changed:
+                pass  # taking the step says what changed
+            except Refused as error:
+                self.add_error("read_as", str(error))
+        return cleaned
+
+    def reading(self) -> dict[str, object]:
+        return self.comes_to
+
+
 def readable(words: str, evidence: Evidence) -> bool:
     try:
         read_value(words, evidence)
     except Refused:
         return False
     return True
+
+
+FIGURE = "write a number, a range or a bound, such as 12, 10–15 or 12 or more"
+ADVICE: dict[str, str] = {
+    Claim.Kind.COUNT: FIGURE,
+    Claim.Kind.AMOUNT: FIGURE,
+    Claim.Kind.DATE: "write a day, a month or a year, such as 26 June 2020",
+}

@@ -6,26 +6,36 @@ rule does. All is done, verdicts included, when it returns; nothing, when it rai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, OuterRef
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from claims.assessment.relative import Circle
 from claims.evidence import evidence_of
 from claims.models import Claim
-from claims.postgres import writers_lock
+from claims.postgres import among, writers_lock
 
 BATCH = 2000
+LOADED = "loaded"
 M = TypeVar("M", bound=models.Model)
 
 
 class Refused(ValueError):
-    """The step cannot be taken; the text says why, and what to do instead."""
+    """The step cannot be taken; the text says why, and what to do instead.
+
+    `faults` say it by field, where it lies in some.
+    """
+
+    def __init__(self, why: str = "", faults: Mapping[str, str] | None = None) -> None:
+        self.faults = dict(faults or {})
+        super().__init__(why or " ".join(self.faults.values()))
 
 
 class Changed(Refused):
@@ -54,6 +64,14 @@ def writing_alone() -> Iterator[None]:
         raise Refused(explained(error)) from error
 
 
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """What is written within is undone at its end: what a step would come to, by the code that takes it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 # What each constraint holds that a person can run into, by its name, and by its columns as SQLite tells it.
 TAKEN = {
     "assertion_natural_key": "This source already says these words about this claim, at this place: edit that one.",
@@ -76,20 +94,37 @@ def explained(error: IntegrityError) -> str:
     return next((words for name, words in TAKEN.items() if name in text), f"The database refuses this: {text.strip()}")
 
 
+CHANGED = (
+    "Somebody changed this claim or its evidence while you were looking at it. Nothing was done: look at what it says "
+    "now, and go on if that still holds."
+)
+
+
 def refuse_if_changed(claim: Claim, seen: str | None) -> None:
     """Raise Changed where a claim is no longer as the person saw it, by the token of its evidence.
 
-    `seen` is None where nobody looked, as for a program.
+    `seen` is None where nobody looked, as for a program. Raises Refused where the claim was merged into another.
     """
+    refuse_merged([claim.pk])
     if seen is not None and seen != evidence_of(claim).token:
-        raise Changed(
-            "Somebody changed this claim or its evidence while you were looking at it. Nothing was done: look at what "
-            "it says now, and go on if that still holds."
-        )
+        raise Changed(CHANGED)
+
+
+def refuse_merged(claims: Iterable[int]) -> None:
+    """Raise Refused where any of the claims, by their keys, was merged into another: nothing is written to it."""
+    merged = Claim.objects.filter(pk__in=among(claims), merged_into__isnull=False).order_by("reference")
+    if gone := " ".join(map(gone_into, merged)):
+        raise Refused(gone)
+
+
+def gone_into(claim: Claim) -> str:
+    """Where to go on with a claim that was merged into another; empty where it was not."""
+    return f"{claim.reference} was merged into {claim.kept.reference}: go on there." if claim.merged_into_id else ""
 
 
 def save(row: models.Model, actor: User, change: str, fields: Iterable[str] | None = None) -> None:
     """Save a row with who and what in its history; only the named fields where some are named."""
+    keep_as_loaded([row])
     row._history_user = actor  # type: ignore[attr-defined]
     row._change_reason = change  # type: ignore[attr-defined]
     row.save(update_fields=None if fields is None else list(fields))
@@ -104,6 +139,7 @@ def save_all(
     """
     if not rows:
         return
+    keep_as_loaded(rows)
     if fields is None:
         fields = [field.name for field in rows[0]._meta.concrete_fields if not field.primary_key]
     for row in rows:
@@ -116,9 +152,24 @@ def save_all(
 
 def remove(row: models.Model, actor: User, change: str) -> None:
     """Delete a row with who and why in its history."""
+    keep_as_loaded([row])
     row._history_user = actor  # type: ignore[attr-defined]
     row._change_reason = change  # type: ignore[attr-defined]
     row.delete()
+
+
+def keep_as_loaded(rows: Sequence[models.Model]) -> None:
+    """Begin the history of stored rows that an import brought, and nobody changed yet, with how they came."""
+    brought = {row.pk for row in rows if row.pk and getattr(row, "brought_by_id", None)}
+    if not brought:
+        return
+    model: Any = type(rows[0])
+    fresh = model.objects.filter(~Exists(model.history.filter(id=OuterRef("pk"))), pk__in=among(brought))
+    found = list(fresh.select_related("brought_by__loaded_by"))
+    for row in found:
+        row._history_user, row._history_date = row.brought_by.loaded_by, row.brought_by.loaded_at
+        row._change_reason = LOADED
+    model.history.bulk_history_create(found, BATCH)
 
 
 def in_turn(rows: Sequence[M], field: str) -> Iterator[list[M]]:
@@ -140,6 +191,11 @@ def enter_names(actor: User, model: type[M], rows: Sequence[M]) -> None:
 
 
 def required(reason: str) -> str:
-    if not (reason := reason.strip()):
+    if not visible(reason := reason.strip()):
         raise Refused("Give a reason: someone will ask for it.")
     return reason
+
+
+def visible(text: str) -> bool:
+    """Whether there is anything to see in a text: a letter, a number, a sign."""
+    return any(unicodedata.category(letter)[0] in "LNPS" for letter in text)

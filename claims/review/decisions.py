@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 
 from claims.assessment import assess
 from claims.evidence import Evidence, bearing, evidence_of, fingerprint, value_of
-from claims.models import Assertion, Assessment, Claim, Decision, Option, Source
+from claims.models import Assertion, Assessment, Claim, Decision
+from claims.postgres import among
 from claims.spans import Span, on_axis
 from claims.wording import Unreadable, read
 from claims.wording.choices import match
 
-from . import Refused, refuse_if_changed, required, writing
+from . import Refused, gone_into, refuse_if_changed, required, visible, writing
+from .own_entries import typed_for
 
 Verb = Decision.Verb
 Status = Assessment.Status
+ASSUMPTION_MISSING = (
+    "The contradiction is open. Name what is assumed about the sources that say otherwise, or explain it first."
+)
+EXPLAINED = "The conflict is explained"
 EDITORS, REVIEWERS = "claims.verify_claim", "claims.review_claim"
 
 
@@ -43,6 +49,8 @@ def obstacle(actor: User, verb: str, assessment: Assessment) -> str:
     """Why the actor cannot take a step with a claim as it stands; empty where nothing is in the way."""
     if not actor.has_perm(permission(verb, assessment)):
         return "Only editors can do this." if permission(verb, assessment) == EDITORS else "Your role cannot do this."
+    if merged := gone_into(assessment.claim):
+        return merged
     verified = assessment.status == Status.VERIFIED
     if verb == Verb.VERIFY and verified:
         return "The claim is verified already: correct or reaffirm it."
@@ -57,26 +65,6 @@ def obstacle(actor: User, verb: str, assessment: Assessment) -> str:
     if verb in Decision.VALUED and not settings.SELF_VERIFY and typed_for(actor, assessment.claim):
         return "You entered or reread an assertion about this claim, so an editor other than you must verify it."
     return ""
-
-
-def typed_for(actor: User, claim: Claim) -> bool:
-    """Whether the actor entered, loaded or edited an assertion of the claim, or what one of them is read by.
-
-    A deleted assertion does not count, but one that a merge made one with its twin does.
-    """
-    here = Assertion.objects.filter(claim=claim)
-    if here.filter(entered_by=actor).exists():
-        return True
-    past = Assertion.history.filter(claim=claim.pk)
-    merged = past.filter(history_type="-", history_change_reason__startswith="merged")
-    if merged.filter(entered_by=actor).exists():
-        return True
-    mine = past.filter(history_user=actor, history_change_reason__in=["entered", "edited"])
-    if mine.filter(Q(id__in=here.values("pk")) | Q(id__in=merged.values("id"))).exists():
-        return True
-    redated = Source.history.filter(history_user=actor, history_change_reason="redated")
-    reworded = Option.history.filter(history_user=actor, history_change_reason="edited", claim=claim.pk)
-    return redated.filter(id__in=here.values("source")).exists() or reworded.exists()
 
 
 def read_value(words: str, evidence: Evidence) -> Value:
@@ -108,41 +96,72 @@ def decide(
     cause: str = "",
     way: str = "",
     assumption: str = "",
+    because_of: Collection[int] = (),
 ) -> Decision:
     """Take a step with a claim, as Decision.Verb names them, and keep the evidence as it now is with it.
 
-    `seen` is the token of the evidence that the actor saw; Changed is raised where it is no longer so. Reaffirming
-    takes value, likelihood and confidence from the decision in force.
+    `seen` is the token of the evidence that the actor saw; Changed is raised where it is no longer so. `assumption`
+    says what a value takes for granted about a contradiction that is open; `because_of` are the keys of the
+    assertions that caused a correction. Reaffirming takes value, likelihood, confidence and, where none is given, the
+    assumption from the decision in force.
     """
     with writing(actor, "claims.view_claim"):
-        assessment = Assessment.objects.select_related("decision__option", "claim").get(claim=claim)
-        actor_may(actor, verb, assessment)
+        assessment = Assessment.objects.select_related("decision__option", "explanation", "claim").get(claim=claim)
+        if not actor.has_perm(permission(verb, assessment)):
+            raise PermissionDenied(obstacle(actor, verb, assessment))
         refuse_if_changed(claim, seen)
+        if why := obstacle(actor, verb, assessment):
+            raise Refused(why)
         evidence = evidence_of(claim)
         fields = {"likelihood": likelihood, "confidence": confidence, "cause": cause, "way": way}
-        held = None
+        held, old = None, assessment.decision
         if verb == Verb.REAFFIRM:
-            old = assessment.decision
             held = Value(old.value, value_of(old), old.option_id)  # type: ignore[union-attr, arg-type]
             fields |= {"likelihood": old.likelihood, "confidence": old.confidence}  # type: ignore[union-attr]
         elif verb in Decision.VALUED:
             held = read_value(required_value(value), evidence)
         decision = record(actor, verb, evidence, assessment, held)
-        vars(decision).update(fields, reason=required(reason))
-        decision.assumption = assumption
+        vars(decision).update(fields, reason=required(reason), assumption=assumed(verb, assumption, assessment))
         if verb == Verb.CORRECT:
-            decision.corrects = assessment.decision
+            decision.corrects, decision.because_of = old, causes(evidence, because_of)
+            refuse_same(decision, old)  # type: ignore[arg-type]
         check_fields(decision)
         decision.save(force_insert=True)
         assess([claim.pk])
     return decision
 
 
-def actor_may(actor: User, verb: str, assessment: Assessment) -> None:
-    if not actor.has_perm(permission(verb, assessment)):
-        raise PermissionDenied(obstacle(actor, verb, assessment))
-    if why := obstacle(actor, verb, assessment):
-        raise Refused(why)
+def assumed(verb: str, assumption: str, assessment: Assessment) -> str:
+    """What a value takes for granted about the contradiction; Refused where one is open and nothing is named."""
+    if verb not in Decision.VALUED:
+        if assumption:
+            raise Refused(f"{verb} takes no assumption.")
+        return ""
+    assumption = assumption.strip() if visible(assumption) else ""
+    if assumption or assessment.verdict != Assessment.Verdict.CONTRADICTION:
+        return assumption
+    if assessment.explained:
+        why = assessment.explanation
+        return f"{EXPLAINED} (no. {why.number}): {why.get_cause_display()}."  # type: ignore[union-attr]
+    before = assessment.decision.assumption if assessment.decision else ""
+    if verb == Verb.REAFFIRM and before and not before.startswith(EXPLAINED):
+        return before
+    raise Refused(ASSUMPTION_MISSING)
+
+
+def causes(evidence: Evidence, keys: Collection[int]) -> list[dict[str, object]]:
+    """The assertions of the claim that caused a correction, as a decision keeps them."""
+    found = Assertion.objects.filter(claim=evidence.claim, pk__in=among(keys)).select_related("source")
+    rows = {row.pk: row for row in found}
+    if unknown := set(keys) - rows.keys():
+        raise Refused(f"No assertion of this claim has the key {', '.join(map(str, sorted(unknown)))}.")
+    return [evidence.record(rows[key]) for key in keys]
+
+
+def refuse_same(decision: Decision, old: Decision) -> None:
+    names = ("value", "low", "high", "option_id", "likelihood", "confidence")
+    if all(getattr(decision, name) == getattr(old, name) for name in names):
+        raise Refused("That is what is in force already: reaffirm it, or say what it is to be instead.")
 
 
 def required_value(value: str) -> str:
@@ -190,5 +209,6 @@ def record(actor: User, verb: str, evidence: Evidence, assessment: Assessment, h
         decision.low, decision.high = held.span.low, held.span.high  # type: ignore[assignment]
         decision.supporting = sum(bearing(row, held.span) == "supports" for row in evidence.counted)
         decision.dissenting = sum(bearing(row, held.span) == "dissents" for row in evidence.counted)
+        decision.rejected = evidence.ruled_out(held.span)
         decision.self_verified = settings.SELF_VERIFY and typed_for(actor, assessment.claim)
     return decision
