@@ -1,32 +1,51 @@
-"""The desk itself: its title, its one log-in, and what needs attention."""
+"""The desk itself: its title, its one log-in, and its first page, the queue."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Count, Q, Sum
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
+from . import queue
+from .filters import EVERY, NEEDS, QueueFilter
+from .forms.assign import AssignForm
 from .models import Assessment
 
-Verdict, Status = Assessment.Verdict, Assessment.Status
+
+class Choices(AutocompleteJsonView):
+    """What a field that completes what is typed offers, each told from the others."""
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        return {**super().serialize_result(obj, to_field_name), "text": getattr(obj, "described", str(obj))}
 
 
 class Desk(AdminSite):
     site_title = site_header = "Claims desk"
     index_title = "What needs attention"
+    index_template = "admin/index.html"
     enable_nav_sidebar = False
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self.disable_action("delete_selected")  # it would pass review by
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        return [path("assign/", self.admin_view(require_POST(self.assign)), name="assign"), *super().get_urls()]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
+        return Choices.as_view(admin_site=self)(request)
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -36,49 +55,71 @@ class Desk(AdminSite):
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        counts = attention(request.user) if request.user.has_perm("claims.view_claim") else []
-        context = {"attention": counts, "may_load": request.user.has_perm("claims.add_import")}
-        return super().index(request, context | (extra_context or {}))
+        context = {"may_load": request.user.has_perm("claims.add_import"), **(extra_context or {})}
+        if request.user.has_perm("claims.view_claim"):
+            context |= queue_context(request.user, request.GET)  # type: ignore[arg-type]
+        return super().index(request, context)
+
+    def assign(self, request: HttpRequest) -> HttpResponse:
+        """Put the claims that were selected in the queue in somebody's hands."""
+        if not request.user.has_perm("claims.review_claim"):
+            raise PermissionDenied
+        AssignForm(request.POST, request.user).save(request)  # type: ignore[arg-type]
+        # The browser goes on where the person was: it scrolls to the last of them, whose link gets the focus.
+        row = f"#claim-{request.POST['claim']}" if request.POST.get("claim", "").isdecimal() else ""
+        return HttpResponseRedirect(f"{reverse('admin:index')}?{request.GET.urlencode()}{row}")
 
 
-def undecided(to: str = "") -> Q:
-    """Assessments, seen from a relation `to` them, whose conflict nobody explained and no decision in force settles."""
-    waits = Q(**{f"{to}status__in": [Status.OPEN, Status.IN_REVIEW]}) | Q(**{f"{to}stale": True})
-    return waits & Q(**{f"{to}explained": False})
+def queue_context(person: User, asked: QueryDict) -> dict[str, Any]:
+    """What the queue's template asks for."""
+    people = queue.people()
+    found = QueueFilter(asked, queryset=queue.assessments(), person=person, people=people)
+    valid = found.is_valid()
+    place, back = place_of(asked) if valid else (None, False)
+    page = queue.page_of(found.qs if valid else found.queryset.none(), place, back)
+    filters = QueryDict(mutable=True)
+    filters.update({name: asked[name] for name in found.filters if asked.get(name)})
+    return {
+        "filter": found,
+        "page": page,
+        "begun": place is not None,
+        "query": filters.urlencode(),
+        "narrowed": bool(found.errors) or not {"search", "need"}.issuperset(filters),
+        "needs": needs(found, person, filters) if valid else [],
+        "colleagues": [other for other in people if other.may_review and other != person],  # type: ignore[attr-defined]
+        "may_review": person.has_perm("claims.review_claim"),
+    }
 
 
-def attention(user: User | AnonymousUser) -> list[tuple[str, int, str]]:
-    """What waits for somebody, most urgent first: what it is, how much of it, and the list that shows it."""
-    claims, assertions = (
-        reverse("admin:claims_claim_changelist"),
-        reverse("admin:claims_assertion_changelist"),
-    )
-    of = {verdict: f"{claims}?assessment__verdict__exact={verdict}&undecided=yes" for verdict in Verdict}
-    counts = waiting(user)
+def place_of(asked: QueryDict) -> tuple[queue.Place | None, bool]:
+    """From where on the page is asked for, and whether backwards from there."""
+    back = "before" in asked
+    text = asked.get("before" if back else "after")
+    try:
+        return (queue.Place.read(text) if text else None), back
+    except ValueError as error:
+        raise BadRequest("The address names no place in the queue.") from error
+
+
+def needs(found: QueueFilter, person: User, filters: QueryDict) -> list[dict[str, Any]]:
+    """What the queue can be narrowed to, most urgent first, with how much of it there is; last what is in hand."""
+    held = queue.assessments().filter(claim__assignee=person, status=Assessment.Status.IN_REVIEW)
+    # Each count would search anew: what is searched for is not counted.
+    searched = bool(found.form.cleaned_data["search"])
+    asked = {} if searched else {name: found.needing(name) for name in NEEDS} | {"mine": held}
+    counts = queue.count_each(person, asked) if asked else {}
+    chosen = found.form.cleaned_data["need"]
+    offered = [(name, need.label, name == chosen, link(filters, need=name)) for name, need in NEEDS.items()]
+    mine = link(QueryDict(), need=EVERY, status=Assessment.Status.IN_REVIEW, assignee="me")
+    offered.append(("mine", "in your hands", filters.urlencode() == mine, mine))
     return [
-        ("contradictions not yet explained", counts["contradictions"], of[Verdict.CONTRADICTION]),
-        ("tensions not yet explained", counts["tensions"], of[Verdict.TENSION]),
-        ("stale decisions", counts["stale"], f"{claims}?assessment__stale__exact=1"),
-        ("wordings waiting to be read", counts["unread"], f"{assertions}?state=unread"),
-        (
-            "open claims with a single source",
-            counts["single"],
-            f"{claims}?assessment__verdict__exact=single&assessment__status__exact=open",
-        ),
-        (
-            "claims in your hands",
-            counts["mine"],
-            f"{claims}?assignee__id__exact={user.pk}&assessment__status__exact=in_review",
-        ),
+        {"label": label, "count": counts.get(name), "most": queue.COUNTED, "current": current, "query": query}
+        for name, label, current, query in offered
     ]
 
 
-def waiting(user: User | AnonymousUser) -> dict[str, int]:
-    return Assessment.objects.aggregate(
-        contradictions=Count("pk", filter=undecided() & Q(verdict=Verdict.CONTRADICTION)),
-        tensions=Count("pk", filter=undecided() & Q(verdict=Verdict.TENSION)),
-        stale=Count("pk", filter=Q(stale=True)),
-        unread=Sum("waiting", default=0),
-        single=Count("pk", filter=Q(verdict=Verdict.SINGLE, status=Status.OPEN)),
-        mine=Count("pk", filter=Q(claim__assignee=user.pk, status=Status.IN_REVIEW)),
-    )
+def link(filters: QueryDict, **values: str) -> str:
+    query = filters.copy()
+    for name, value in values.items():
+        query[name] = value
+    return query.urlencode()

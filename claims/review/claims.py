@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from simple_history.utils import bulk_create_with_history
 
 from claims.assessment import assess
@@ -15,18 +15,26 @@ from claims.models import Assertion, Assessment, Claim, Decision, Import, Option
 from claims.postgres import among
 from claims.wording.choices import normalise
 
-from . import BATCH, Refused, in_turn, save, save_all, writing
+from . import BATCH, Refused, in_turn, refuse_merged, remove, save, save_all, writing
 from .assertions import read_again
+from .together import revised
 
 
-def save_claim(actor: User, claim: Claim, fields: Iterable[str] | None = None) -> None:
-    """Store a claim, new or changed."""
+def save_claim(
+    actor: User, claim: Claim, fields: Collection[str] | None = None, *, seen: Mapping[str, object] | None = None
+) -> None:
+    """Store a claim, new or changed.
+
+    `seen` are its fields as the actor saw them: Overtaken is raised where somebody else changed one of those named.
+    """
     with writing(actor, "claims.change_claim" if claim.pk else "claims.add_claim"):
-        assess(store_claims(actor, [claim], fields))
+        row = claim if fields is None else revised(claim, fields, seen, "topic")
+        assess(store_claims(actor, [row], fields))
 
 
 def store_claims(actor: User, claims: Sequence[Claim], fields: Iterable[str] | None = None) -> set[int]:
     """Store claims, each with its assessment, and the two options of a yes-or-no one; returns those to assess."""
+    refuse_merged(claim.pk for claim in claims if claim.pk)
     if fixed := with_fixed_kind(claims):
         raise Refused(f"{', '.join(sorted(fixed))}: {KIND_FIXED}")
     save_all([claim for claim in claims if claim.pk], actor, "edited", fields)
@@ -98,6 +106,7 @@ def save_options(actor: User, options: Sequence[Option], dropped: Sequence[Optio
 def store_options(actor: User, options: Sequence[Option], dropped: Sequence[Option] = ()) -> set[int]:
     """Store options and number their trees; returns the claims to assess."""
     claims = {option.claim_id for option in [*options, *dropped]}
+    refuse_merged(claims)
     for option in options:
         if option.parent is not None and option.parent.claim_id != option.claim_id:
             raise Refused(f"“{option.parent.name}” is an option of another claim, so “{option.name}” cannot lie in it.")
@@ -109,7 +118,7 @@ def store_options(actor: User, options: Sequence[Option], dropped: Sequence[Opti
             raise Refused(f"A decision rests on the option “{option.name}”: it must stay.")
         if Option.objects.filter(parent=option).exists():
             raise Refused(f"Other options lie in “{option.name}”: move or drop them first.")
-        option.delete()
+        remove(option, actor, "dropped")
     return renumbered(claims)
 
 
@@ -173,10 +182,20 @@ def number_tree(options: Sequence[Option]) -> list[Option]:
     return [option for option in placed if (option.low, option.high) != before[option.pk]]
 
 
-def assign(actor: User, claim: Claim, to: User | None) -> None:
-    """Put a claim in somebody's hands, or in nobody's."""
+def reviewers() -> QuerySet[User]:
+    """Those into whose hands a claim can be put."""
+    return User.objects.with_perm("claims.review_claim").order_by("username")
+
+
+def assign(actor: User, claims: Iterable[Claim], to: User | None) -> int:
+    """Put claims in somebody's hands, or in nobody's; returns how many were not there before."""
+    ids = [claim.pk for claim in claims]
     with writing(actor, "claims.review_claim"):
-        claim = Claim.objects.get(pk=claim.pk)
-        claim.assignee = to
-        save(claim, actor, "assigned", ["assignee"])
-        assess([claim.pk])
+        refuse_merged(ids)
+        if to is not None and not reviewers().filter(pk=to.pk).exists():
+            raise Refused(f"{to} may not review claims: give them to somebody who may.")
+        moved = list(Claim.objects.filter(pk__in=among(ids)).exclude(assignee=to))
+        save_all(moved, actor, "assigned", assignee=to)
+        if moved:
+            assess(claim.pk for claim in moved)
+    return len(moved)
