@@ -1,4 +1,4 @@
-"""What the claim's page says: its sentence, what would settle it, its timeline, and what is no longer so."""
+"""What the claim's page says: its sentence, what would settle it, and what is no longer so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from claims.claim_page import ClaimPage
 from claims.models import Claim
-from claims.review.assertions import edit, restore, set_aside
 from claims.review.claims import save_claim, save_options
 from claims.review.sources import save_source
 
@@ -116,22 +115,6 @@ def test_a_claim_left_unresolved_says_what_to_do_meanwhile(client, settings):
     say(claim, "14")
     decide(claim, "leave_unresolved", way="range")
     assert "Report the range" in client.get("/claims/C/").content.decode()
-
-
-def test_the_timeline_keeps_the_words_as_they_were_and_every_reason():
-    claim = make_claim()
-    row = say(claim, "41 members", by=make_user("analyst", "ana"))
-    row.wording = "fourteen members"
-    edit(make_user("analyst", "bo"), row, ["wording"])
-    set_aside(make_user("analyst", "cy"), row, "Of another raid. " * 20)
-    restore(make_user("analyst", "di"), row, "Of this one.")
-    said = [text for _, text in page(claim).timeline()]
-    assert said == [
-        "ana: “41 members” entered",
-        "bo: “41 members” edited: wording, now “fourteen members”",
-        f"cy: “fourteen members” set aside: {('Of another raid. ' * 20).strip()}",
-        "di: “fourteen members” restored: Of this one.",
-    ]
 
 
 def test_an_amount_in_another_currency_is_not_compared():
