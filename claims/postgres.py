@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models.expressions import RawSQL
 
 WRITERS = 7_231_904_415  # any number that no other user of this database locks
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 def writers_lock() -> None:
@@ -21,6 +23,41 @@ def writers_lock() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
+
+
+class Busy(Exception):
+    """Somebody else has been writing for longer than the caller would wait."""
+
+
+@contextmanager
+def impatient(seconds: int) -> Iterator[None]:
+    """A transaction that waits no longer than so many seconds for the writers' lock, then raises Busy."""
+    try:
+        with transaction.atomic() if connection.vendor == "postgresql" else waiting_at_most(seconds):
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds}s"])
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE and "is locked" not in str(error):
+            raise
+        raise Busy from error
+
+
+@contextmanager
+def waiting_at_most(seconds: int) -> Iterator[None]:
+    """SQLite waits at the beginning of a transaction, for as long as its connection says."""
+    usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    set_patience(seconds)
+    try:
+        yield
+    finally:
+        set_patience(usual)
+
+
+def set_patience(seconds: float) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def ids_sql() -> str:

@@ -151,7 +151,9 @@ def test_load_says_in_plain_words_what_goes_by_a_refused_row(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("command", [["load", "seeds"], ["export", "facts"], ["assess"], ["assess", "--check"]])
+@pytest.mark.parametrize(
+    "command", [["load", "seeds"], ["export", "facts"], ["assess"], ["assess", "--check"], ["check_record"]]
+)
 def test_a_command_says_that_the_database_has_no_tables(command):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE claims_assertion RENAME TO gone")

@@ -29,7 +29,7 @@ CLOSED = {
         "claims/claim/add/", "claims/claim/{claim}/edit/", "claims/claim/{claim}/explain/",
         "claims/claim/{claim}/leave-unresolved/", "claims/assertion/add/",
         "claims/assertion/{row}/set-aside/", "claims/assertion/{row}/restore/",
-        "claims/assertion/{row}/supersede/", "claims/assertion/{row}/delete/",
+        "claims/assertion/{row}/supersede/", "claims/assertion/{row}/delete/", "claims/assertion/{row}/move/",
         "claims/source/add/", "claims/publisher/add/", "claims/topic/add/", "claims/import/load/",
     ],
     "editor": [

@@ -42,8 +42,9 @@ def test_entering_says_how_the_wording_was_read_and_goes_to_the_claim(desk):
     claim = make_claim()
     response = desk.post("/admin/claims/assertion/add/", typed(claim), follow=True)
     row = Assertion.objects.get()
-    assert response.redirect_chain == [(f"/admin/claims/claim/{claim.pk}/change/#assertion-{row.pk}", 302)]
-    assert f"Read as 11, by the rule “{row.rule}”." in text(response)
+    assert response.redirect_chain == [(f"/admin/claims/claim/{claim.pk}/change/", 302)]
+    assert f"Read as 11, by the rule “{row.rule}”. Verdict now: single source." in text(response)
+    assert f'href="/admin/claims/claim/{claim.pk}/change/#assertion-{row.pk}">See it below</a>' in text(response)
     assert (row.entered_by.username, row.counted, verdict(claim)) == ("ann", True, "single")
 
 
@@ -59,7 +60,8 @@ def test_a_relative_wording_is_read_by_its_base(desk):
 
 def test_a_wording_that_cannot_be_read_is_kept_and_the_person_told_what_to_do(desk):
     claim = make_claim()
-    response = desk.post("/admin/claims/assertion/add/", typed(claim, wording="umpteen"), follow=True)
+    form = typed(claim, wording="umpteen", _unread="1")
+    response = desk.post("/admin/claims/assertion/add/", form, follow=True)
     assert Assertion.objects.get().state == "unread"
     row = Assertion.objects.get()
     assert "“umpteen” says no number that a rule reads; write beside it what it is to be read as." in text(response)
@@ -221,7 +223,7 @@ def test_the_export_honours_filters_and_search_and_loads_back(desk, tmp_path):
 def test_autocomplete_finds_claims_and_sources(desk):
     claim, source = make_claim(question="How many released?"), make_source("frantzman")
     say(claim, "11", source)
-    for field, term, found in (("claim", "released", str(claim)), ("source", "frantz", str(source))):
+    for field, term, found in (("claim", "released", str(claim)), ("source", "frantz", source.described)):
         answer = desk.get(
             f"/admin/autocomplete/?app_label=claims&model_name=assertion&field_name={field}&term={term}"
         ).json()

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from claims import facts
 from claims.models import Assessment, Claim, Import, Option
+from claims.review.merging import merge_claims
 
-from .factories import decide, make_claim, make_options, make_source, make_user, say, verify
+from .factories import make_claim, make_options, make_source, make_user, say, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -58,20 +59,19 @@ def test_a_source_that_says_both_stands_under_both(desk):
     assert "<bdi>12</bdi> — <bdi>Frantzman</bdi></span>" in page
 
 
-def test_conflicts_come_first_and_explained_ones_after(desk):
-    make_claim(reference="A")
-    explained, conflict, tension = (
-        make_claim(reference="B"),
-        make_claim(reference="C"),
-        make_claim(reference="D"),
-    )
-    for claim in (explained, conflict):
-        say(claim, "1")
-        say(claim, "2")
-    say(tension, "more than 20")
-    say(tension, "about 150,000")
-    decide(explained, "explain", cause="time")
-    assert rows(desk.get("/admin/claims/claim/")) == ["C", "D", "A", "B"]
+def test_the_list_has_every_claim_by_reference(desk):
+    conflict, _ = make_claim(reference="B"), make_claim(reference="A")
+    say(conflict, "1")
+    say(conflict, "2")
+    assert rows(desk.get("/admin/claims/claim/")) == ["A", "B"]
+
+
+def test_a_merged_duplicate_is_not_listed_and_keeps_its_pages(desk):
+    keep, drop = make_claim(reference="A"), make_claim(reference="B")
+    merge_claims(make_user("editor"), keep, drop)
+    assert rows(desk.get("/admin/claims/claim/")) == ["A"]
+    for page in ("change", "history"):
+        assert desk.get(f"/admin/claims/claim/{drop.pk}/{page}/").status_code in (200, 302)
 
 
 def test_the_stale_mark_stands_in_the_list(desk):
@@ -320,39 +320,6 @@ def test_an_old_version_cannot_be_put_back_past_review(desk):
     )
     claim.refresh_from_db()
     assert claim.unit == ""
-
-
-def test_the_front_page_counts_what_needs_attention(desk):
-    released()
-    single, unread = make_claim(), make_claim()
-    say(single, "4")
-    say(unread, "umpteen")
-    counts = {what: (count, url) for what, count, url in desk.get("/admin/").context["attention"]}
-    assert counts["contradictions not yet explained"][0] == 1
-    assert counts["wordings waiting to be read"][0] == 1
-    assert counts["open claims with a single source"][0] == 1
-    for count, url in counts.values():
-        assert desk.get(url).context["cl"].result_count == count
-
-
-def test_a_conflict_that_was_decided_waits_for_nobody_until_the_decision_is_stale(desk):
-    def waiting() -> int:
-        count, url = {what: (n, url) for what, n, url in desk.get("/admin/").context["attention"]}[
-            "contradictions not yet explained"
-        ]
-        assert desk.get(url).context["cl"].result_count == count
-        return count
-
-    verified, unresolved = released(), make_claim(reference="A")
-    say(unresolved, "1")
-    say(unresolved, "2")
-    assert waiting() == 2
-    verify(verified, "12")
-    decide(unresolved, "leave_unresolved", way="range")
-    assert waiting() == 0
-    say(verified, "500")
-    assert waiting() == 1
-    assert rows(desk.get("/admin/claims/claim/")) == ["KH-02", "A"]
 
 
 def test_the_autocomplete_offers_the_very_reference_first_then_those_that_begin_so(desk):

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from claims import forms
 from claims.admin import files
+from claims.forms import files as files_form
 from claims.models import Assertion, Claim, Import, Source
 
 from .factories import make_claim, make_options, make_source, make_user, say, verdict
@@ -112,7 +112,7 @@ def test_no_file_is_asked_for(desk):
 
 
 def test_files_that_are_too_large_are_refused_kindly(desk, monkeypatch):
-    monkeypatch.setattr(forms, "LARGEST", 100)
+    monkeypatch.setattr(files_form, "LARGEST", 100)
     response = upload(desk, {"sources.csv": SOURCES, "claims.csv": CLAIMS})
     (complaint,) = response.context["form"].errors["uploads"]
     assert "larger than 100" in complaint and "Load them in parts" in complaint

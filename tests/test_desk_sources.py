@@ -7,6 +7,9 @@ from datetime import date
 import pytest
 
 from claims.models import Assertion, Publisher, Source, Topic
+from claims.review import Changed
+from claims.review.merging import merge_sources
+from claims.review.sources import save_source
 
 from .factories import make_claim, make_source, make_user, say, verdict
 
@@ -56,6 +59,50 @@ def test_a_source_is_added_through_review(editor):
     assert "already exists" in text(again)
 
 
+def new_source(**fields) -> dict[str, object]:
+    publisher, _ = Publisher.objects.get_or_create(name="The Post")
+    form = {"reference": "post-1", "title": "Raid in Baghdad", "publisher": publisher.pk, "kind": "article"}
+    return form | {"reliability": "B", "published_on": "2020-06-29", "url": "https://example.org/raid"} | fields
+
+
+@pytest.mark.parametrize(
+    ("fields", "alike"),
+    [
+        ({"url": "http://www.example.org/raid/?utm_source=x#top", "title": "Another"}, True),
+        ({"url": "https://EXAMPLE.org/raid?page=1", "title": "Another"}, False),
+        ({"url": "https://example.org/Raid", "title": "Another"}, False),
+        ({"url": "", "title": "raid  in “Baghdad”"}, True),
+        ({"url": "", "title": "Raid in Baghdad", "published_on": "2020-06-30"}, False),
+        ({"url": "", "title": "Another"}, False),
+    ],
+)
+def test_a_document_that_is_entered_already_is_pointed_out_unless_it_is_another(editor, fields, alike):
+    editor.post("/admin/claims/source/add/", new_source())
+    first = Source.objects.get()
+    form = new_source(reference="post-2", note="kept, all of it", **fields)
+    response = editor.post("/admin/claims/source/add/", form)
+    assert Source.objects.filter(reference="post-2").exists() != alike
+    if alike:
+        assert "looks like a document that is entered already" in text(response)
+        assert f'href="/admin/claims/source/{first.pk}/change/"' in text(response)
+        assert "kept, all of it" in text(response)
+        editor.post("/admin/claims/source/add/", form | {"another_document": "on"})
+        assert Source.objects.filter(reference="post-2").exists()
+
+
+def test_editing_points_out_a_duplicate_only_where_title_date_or_address_changed(editor):
+    one, other = make_source(url="https://example.org/a"), make_source(url="https://example.org/b")
+    page = f"/admin/claims/source/{other.pk}/change/"
+    assert "entered already" in text(editor.post(page, edited(other, url="https://example.org/a/")))
+    editor.post(page, edited(other, url="https://example.org/a/", another_document="on"))
+    other.refresh_from_db()
+    assert other.url == "https://example.org/a/"
+    editor.post(page, edited(other, note="Seen."))
+    other.refresh_from_db()
+    assert other.note == "Seen."
+    assert one.url == "https://example.org/a"
+
+
 def test_a_new_date_reads_what_the_source_says_again(editor):
     claim = make_claim("date")
     source = make_source(published_on=date(2020, 6, 29))
@@ -102,11 +149,11 @@ def test_merging_asks_which_is_kept_and_moves_what_the_others_say(editor):
     assert "keep: Title" in text(editor.get(address))
     assert Source.objects.count() == 3
     assert "Choose the one that is kept." in text(editor.post(address, {}))
-    response = editor.post(address, {"keep": keep.pk})
+    response = editor.post(address, {"keep": keep.pk, "confirmed": keep.pk})
     assert response.url == f"/admin/claims/source/{keep.pk}/change/"
     assert list(Source.objects.all()) == [keep]
     assert set(Assertion.objects.values_list("source", flat=True)) == {keep.pk}
-    assert "no two left to merge" in text(editor.post(address, {"keep": keep.pk}, follow=True))
+    assert "no two left to merge" in text(editor.post(address, {"keep": keep.pk, "confirmed": keep.pk}, follow=True))
 
 
 def test_merging_one_row_alone_is_no_merging(editor):
@@ -119,7 +166,7 @@ def test_merging_one_row_alone_is_no_merging(editor):
 def test_publishers_are_merged(editor):
     one, other = make_source(publisher="The Post"), make_source(publisher="Post, The")
     ids = f"{one.publisher_id},{other.publisher_id}"
-    editor.post(f"/admin/claims/publisher/merge/?ids={ids}", {"keep": one.publisher_id})
+    editor.post(f"/admin/claims/publisher/merge/?ids={ids}", {"keep": one.publisher_id, "confirmed": one.publisher_id})
     assert [publisher.name for publisher in Publisher.objects.all()] == ["The Post"]
     other.refresh_from_db()
     assert other.publisher_id == one.publisher_id
@@ -162,3 +209,18 @@ def test_an_administrator_deletes_what_nothing_refers_to(client, kind):
     }[kind]()
     client.post(f"/admin/claims/{kind}/{row.pk}/delete/", {"post": "yes"})
     assert not type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_a_source_whose_parent_was_merged_while_the_form_was_open_is_refused_and_kept(editor):
+    keep, parent, row = make_source("keep"), make_source("parent"), make_source("row")
+    row.derives_from = parent
+    merge_sources(make_user("editor"), keep, parent)
+    with pytest.raises(Changed, match="merged or deleted"):
+        save_source(make_user(), row, ["derives_from"])
+
+
+@pytest.mark.parametrize("words", ["a\0b", "x" * 60_000])
+def test_a_publisher_named_in_odd_words_is_not_found(editor, words):
+    form = {"reference": "s", "title": "T", "kind": "article", "reliability": "F", "publisher-named": words}
+    assert "No publisher has the name" in text(editor.post("/admin/claims/source/add/", form))
+    assert editor.get("/admin/claims/source/", {"q": words.replace("\0", "")}).status_code == 200

@@ -99,7 +99,7 @@ def test_the_desk_says_it_after_entering(client):
     response = client.post("/admin/claims/assertion/add/", typed, follow=True)
     row = Assertion.objects.get()
     (message,) = map(str, response.context["messages"])
-    assert message == f"Read as 14, by the rule “{row.rule}”. {row.explanation}"
+    assert message.startswith(f"Read as 14, by the rule “{row.rule}”. {row.explanation} Verdict now: single source.")
 
 
 def test_an_export_has_it_and_loads_back_without_a_word(tmp_path):

@@ -88,7 +88,10 @@ def test_a_verified_claim_says_what_is_held_by_whom_and_who_dissents():
     decision = verify(claim, "14", by=make_user("editor", "eve"))
     row = fact(claim)
     assert (row["status"], row["value"], row["low"], row["high"]) == ("verified", "14", "14", "14")
-    assert (row["likelihood"], row["confidence"], row["rationale"]) == ("almost certain", "high", "Because.")
+    assert (row["likelihood"], row["confidence"], row["rationale"]) == (
+        *("almost certain", "high"),
+        "Because. Assumed: The others are mistaken.",
+    )
     assert (row["decided_by"], row["supporting"], row["dissenting"]) == ("eve", "2", "1")
     assert row["decided_at"] == decision.decided_at.isoformat(timespec="seconds")
     assert row["evidence_sha256"] == decision.evidence_sha256

@@ -94,7 +94,10 @@ def test_only_the_columns_that_a_file_has_change_a_row(analyst, write, frame):
     assert counts(changed, "assertions") == (0, 1, 0)
     row = Assertion.objects.get()
     assert (row.credibility, row.note) == (2, "No.")
-    assert row.history.get().history_user == analyst
+    assert list(row.history.values_list("history_user", "history_change_reason", "note")) == [
+        (analyst.pk, "edited", "No."),
+        (analyst.pk, "loaded", "Seen."),
+    ]
     assert row.brought_by != changed.brought
 
 

@@ -44,6 +44,6 @@ def test_a_reading_by_older_rules_says_so(client):
     client.force_login(make_user("viewer"))
     claim = make_claim()
     say(claim, "14")
-    assert "of the rules" not in client.get(f"/claims/{claim.reference}/").content.decode()
+    assert "version 1 of the rules" not in client.get(f"/claims/{claim.reference}/").content.decode()
     claim.assertions.update(rules_version=1)
     assert "version 1 of the rules" in client.get(f"/claims/{claim.reference}/").content.decode()

@@ -96,8 +96,8 @@ def test_the_history_says_that_the_rules_did_it(claim):
         "n",
         14,
     )
-    told = [text for _, text in ClaimPage(claim).timeline()]
-    assert told[-1].startswith(f"“14 people” read again by the rules, version {RULES_VERSION}: ")
+    told = [str(event) for event in ClaimPage(claim).timeline()]
+    assert told[-1].startswith(f"the rules: “14 people” read again by the rules, version {RULES_VERSION}")
     assert Assertion.objects.get(wording="14").history.count() == 1
 
 
@@ -355,4 +355,4 @@ def test_the_claims_page_says_what_it_was_and_is(client):
     run("--apply")
     client.force_login(make_user("viewer"))
     page = client.get("/claims/C-1/").content.decode()
-    assert "1–35 (an old rule) → 28–35 (nearly n)" in page
+    assert "reading: <bdi>1–35 (an old rule)</bdi> → <bdi>28–35 (nearly n)</bdi>" in page

@@ -1,4 +1,4 @@
-"""The migration that makes the four roles."""
+"""The migrations that make the four roles."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 roles = import_module("claims.migrations.0002_roles")
+later = import_module("claims.migrations.0006_append_only")
 
 pytestmark = pytest.mark.django_db
 
 ENTERED = ("publisher", "source", "topic", "claim", "option", "assertion")
-READ = (*ENTERED, "assessment", "decision", "import")
+READ = (*ENTERED, "assessment", "decision", "import", "note")
 
 
 def codes(name):
@@ -31,20 +32,20 @@ def test_a_viewer_only_views():
 
 def test_an_analyst_enters_loads_and_reviews():
     entering = {f"claims.{verb}_{model}" for verb in ("add", "change") for model in ENTERED}
-    more = {"claims.delete_assertion", "claims.review_claim", "claims.add_import"}
+    more = {"claims.delete_assertion", "claims.review_claim", "claims.add_import", "claims.add_note"}
     assert codes("analyst") - codes("viewer") == entering | more
     assert codes("viewer") < codes("analyst")
 
 
 def test_an_editor_also_verifies_and_merges():
-    assert codes("editor") - codes("analyst") == {"claims.verify_claim", "claims.merge_source"}
+    assert codes("editor") - codes("analyst") == {"claims.verify_claim", "claims.merge_claim", "claims.merge_source"}
     assert codes("analyst") < codes("editor")
 
 
 def test_an_administrator_merges_deletes_and_manages_users_and_does_not_verify():
     deleting = {f"claims.delete_{model}" for model in ENTERED if model != "assertion"}
     users = {f"auth.{verb}_user" for verb in ("add", "change", "delete", "view")} | {"auth.view_group"}
-    assert codes("administrator") - codes("analyst") == deleting | users | {"claims.merge_source"}
+    assert codes("administrator") - codes("analyst") == deleting | users | {"claims.merge_claim", "claims.merge_source"}
     assert "claims.verify_claim" not in codes("administrator")
 
 
@@ -62,4 +63,9 @@ def test_it_makes_the_permissions_that_it_needs_and_can_be_undone():
     assert not Group.objects.filter(name__in=roles.ROLES).exists()
     Permission.objects.filter(content_type__app_label="claims").delete()
     roles.make_roles(apps, editor)
+    later.extend_roles(MigrationExecutor(connection).loader.project_state(("claims", "0006_append_only")).apps, editor)
     assert {name: codes(name) for name in roles.ROLES} == before
+    later.restrict_roles(
+        MigrationExecutor(connection).loader.project_state(("claims", "0006_append_only")).apps, editor
+    )
+    assert codes("editor") == set(roles.ROLES["editor"])

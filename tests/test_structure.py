@@ -15,12 +15,13 @@ LINES = [
     [
         "claims.postgres",
         "claims.evidence",
+        "claims.standing",
         "claims.assessment",
         "claims.review",
         "claims.loading",
         "claims.facts",
     ],
-    ["claims.claim_page", "claims.filters", "claims.forms", "claims.resources"],
+    ["claims.claim_page", "claims.filters", "claims.queue", "claims.forms", "claims.resources"],
     ["claims.views", "claims.urls", "claims.desk", "claims.admin", "claims.management"],
 ]
 PLACES = {name: (line, place) for line, names in enumerate(LINES) for place, name in enumerate(names)}

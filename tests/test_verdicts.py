@@ -332,7 +332,7 @@ def test_a_percentage_with_a_base_is_a_share_of_it():
 
 def test_whoever_has_a_claim_in_hand_is_not_deleted():
     claim, user = make_claim(), make_user()
-    assign(user, claim, user)
+    assign(user, [claim], user)
     with pytest.raises(ProtectedError):
         user.delete()
     assert Claim.objects.get().assessment.status == "in_review"

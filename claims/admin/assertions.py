@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,13 +18,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims import facts
-from claims.evidence import Evidence, evidence_of
-from claims.forms.rows import AssertionForm
+from claims.evidence import Evidence
+from claims.forms.rows import AssertionForm, SeenForm
 from claims.forms.steps import DeleteForm, StepForm, SupersedeForm
 from claims.models import Assertion, Claim
 from claims.resources import csv_download
 from claims.review import assertions as review
 
+from .entering import LAST_SOURCE, last_source, panel_of, preview_page, say_what_came
+from .moves import move_page
+from .readings import computed_page, did_last, overrule_page
 from .reviewed import ReviewedAdmin
 from .steps import Step, claim_url, step_page
 
@@ -54,14 +58,17 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Assertion)
 class AssertionAdmin(ReviewedAdmin):
+    class Media:
+        js = ("admin/js/jquery.init.js", "claims/entering.js")
+
     form = AssertionForm
     autocomplete_fields = ("claim", "source", "base")
     fieldsets = (
-        (None, {"fields": ("claim", "source", "wording", "translation", "locator")}),
-        ("Who says it, and as of when", {"fields": ("stance", "speaker", ("as_of", "as_of_time"))}),
-        ("How it is read", {"fields": ("base", "read_as", "note")}),
+        (None, {"fields": ("claim", "source", "wording", "locator", "stance", "speaker")}),
+        ("How it is read", {"fields": ("base", "translation", "read_as", "note", ("as_of", "as_of_time"))}),
         ("Grade", {"fields": ("credibility",)}),
     )
+    correction = ("A correction by the source itself", {"fields": ("corrects", "reason")})
     list_display = ("wording", "about", "source", "stance", "standing", "problem")
     list_filter = (StateFilter, "stance", "claim__topic")
     list_select_related = ("claim", "source")
@@ -79,9 +86,20 @@ class AssertionAdmin(ReviewedAdmin):
         }
         return [
             path("assertions.csv", self.page(self.export, "GET"), name="claims_assertion_export"),
+            path("preview/", self.page(self.preview, "POST"), name="claims_assertion_preview"),
+            path("<int:pk>/preview/", self.page(self.preview, "POST"), name="claims_assertion_preview"),
             *(
                 path(f"<int:pk>/{name}/", self.page(view, "GET", "POST"), name=f"claims_assertion_{name}")
                 for name, view in steps.items()
+            ),
+            *(
+                path(
+                    f"<int:pk>/{name}/",
+                    self.page(view, "GET", "POST"),
+                    {"site": self.admin_site},
+                    name=f"claims_assertion_{name}",
+                )
+                for name, view in (("overrule", overrule_page), ("computed", computed_page), ("move", move_page))
             ),
             *super().get_urls(),
         ]
@@ -112,24 +130,44 @@ class AssertionAdmin(ReviewedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Assertion | None = None) -> tuple[str, ...]:
         return ("claim",) if obj else ()
 
-    def store(self, request: HttpRequest, row: Assertion, fields: list[str] | None) -> None:  # type: ignore[override]
-        if fields is None:
-            review.enter(request.user, row)  # type: ignore[arg-type]
+    def get_fieldsets(self, request: HttpRequest, obj: Assertion | None = None) -> Any:
+        return self.fieldsets if obj else (*self.fieldsets, self.correction)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"source": last_source(request), **super().get_changeform_initial_data(request)}
+
+    def store(self, request: HttpRequest, row: Assertion, form: SeenForm) -> None:  # type: ignore[override]
+        unread = "_unread" in request.POST
+        if (fields := form.changed_fields) is None:
+            correction = {"corrects": form.cleaned_data["corrects"], "reason": form.cleaned_data["reason"]}
+            review.enter(request.user, row, **correction, unread=unread)  # type: ignore[arg-type]
+            request.session[LAST_SOURCE] = row.source_id
         else:
-            review.edit(request.user, row, fields)  # type: ignore[arg-type]
+            review.edit(request.user, row, fields, seen=form.seen, unread=unread)  # type: ignore[arg-type]
 
     def response_add(self, request: HttpRequest, obj: Assertion, post_url_continue: str | None = None) -> HttpResponse:
-        say_how_it_was_read(request, obj)
+        say_what_came(request, obj)
         if "_addanother" in request.POST:
             return HttpResponseRedirect(f"{reverse('admin:claims_assertion_add')}?claim={obj.claim_id}")
-        return HttpResponseRedirect(f"{claim_url(obj.claim_id)}#assertion-{obj.pk}")
+        return HttpResponseRedirect(claim_url(obj.claim_id))
 
     response_change = response_add
+
+    def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        return preview_page(request, self, pk)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        return super().render_change_form(request, {**context, "show_save_and_continue": False}, *args, **kwargs)
+        form = context["adminform"].form
+        key = [context["original"].pk] if context["original"] else []
+        context |= {
+            "show_save_and_continue": False,
+            "entry": panel_of(request, form),
+            "preview_url": reverse("admin:claims_assertion_preview", args=key),
+            "unread": isinstance(form.refusal, review.Unread),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # Steps
 
@@ -140,7 +178,7 @@ class AssertionAdmin(ReviewedAdmin):
         permission: str,
         words: tuple[str, str, str],
         take: Callable[[Assertion, dict[str, Any]], object],
-        taken: Callable[[Assertion, dict[str, Any]], bool],
+        taken: Callable[[Assertion, dict[str, Any], datetime], bool],
         form: Callable[..., Any] = StepForm,
     ) -> HttpResponse:
         self.demand(request, permission)
@@ -165,7 +203,7 @@ class AssertionAdmin(ReviewedAdmin):
             "review_claim",
             ("Set aside", "Set an assertion aside", "Set aside: it is kept, and not counted."),
             lambda row, cleaned: review.set_aside(request.user, row, cleaned["reason"], seen=cleaned["seen"]),  # type: ignore[arg-type]
-            lambda row, cleaned: did_last(request, row, f"set aside: {cleaned['reason']}"),
+            lambda row, cleaned, opened: did_last(request, row, f"set aside: {cleaned['reason']}", opened),
         )
 
     def restore(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -175,7 +213,7 @@ class AssertionAdmin(ReviewedAdmin):
             "review_claim",
             ("Restore", "Restore an assertion", "Restored: it is counted again."),
             lambda row, cleaned: review.restore(request.user, row, cleaned["reason"], seen=cleaned["seen"]),  # type: ignore[arg-type]
-            lambda row, cleaned: did_last(request, row, f"restored: {cleaned['reason']}"),
+            lambda row, cleaned, opened: did_last(request, row, f"restored: {cleaned['reason']}", opened),
         )
 
     def supersede(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -195,8 +233,9 @@ class AssertionAdmin(ReviewedAdmin):
                 cleaned["reason"],
                 seen=cleaned["seen"],
             ),
-            lambda row, cleaned: (
-                row.superseded_by_id == cleaned["by"].pk and did_last(request, row, f"superseded: {cleaned['reason']}")
+            lambda row, cleaned, opened: (
+                row.superseded_by_id == cleaned["by"].pk
+                and did_last(request, row, f"superseded: {cleaned['reason']}", opened)
             ),
             SupersedeForm,
         )
@@ -212,7 +251,7 @@ class AssertionAdmin(ReviewedAdmin):
             "delete_assertion",
             ("Delete", "Delete an assertion", "Deleted."),
             lambda row, cleaned: review.delete(request.user, row, seen=cleaned["seen"]),  # type: ignore[arg-type]
-            lambda row, cleaned: False,
+            lambda row, cleaned, opened: False,
             DeleteForm,
         )
 
@@ -223,21 +262,7 @@ class AssertionAdmin(ReviewedAdmin):
         return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
 
 
-def did_last(request: HttpRequest, assertion: Assertion, change: str) -> bool:
-    """Whether the last change of an assertion was this one, by this person."""
-    last = assertion.history.first()
-    return last is not None and (last.history_user_id, last.history_change_reason) == (request.user.pk, change)
-
-
-def say_how_it_was_read(request: HttpRequest, assertion: Assertion) -> None:
-    if assertion.problem:
-        edit = reverse("admin:claims_assertion_change", args=[assertion.pk])
-        kept = 'Kept, but not counted, as it could not be read. {} <a href="{}">Edit the assertion</a>'
-        messages.warning(request, format_html(kept, assertion.problem, edit))
-        return
-    said = evidence_of(assertion.claim).say(assertion.possible)
-    read = f"Read as {said}, by the rule “{assertion.rule}”."
-    messages.success(request, " ".join(filter(None, (read, assertion.explanation))))
+OVERRULE, GO_BACK = "Overrule the reading", "Go back to the computed reading"
 
 
 def actions_for(request: HttpRequest, claim: Claim) -> Callable[[Assertion], list[tuple[str, str]]]:
@@ -255,6 +280,9 @@ def actions_for(request: HttpRequest, claim: Claim) -> Callable[[Assertion], lis
         out = bool(row.set_aside_reason or row.superseded_by_id)
         offered = {
             ("Edit", "change"): may["change_assertion"],
+            (OVERRULE, "overrule"): may["change_assertion"] and not out,
+            (GO_BACK, "computed"): may["change_assertion"] and not out and bool(row.read_as),
+            ("Move to another claim…", "move"): may["review_claim"] and row.superseded_by_id is None,
             ("Set aside", "set-aside"): may["review_claim"] and not out,
             ("Restore", "restore"): may["review_claim"] and out,
             ("Superseded by…", "supersede"): may["review_claim"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.forms import BaseFormSet, BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -19,35 +20,28 @@ from django.utils.safestring import SafeString
 
 from claims import facts
 from claims.claim_page import ClaimPage, LabelledPosition, positions_of
-from claims.desk import undecided
-from claims.forms.rows import ClaimForm, OptionForm, OptionFormSet
-from claims.models import Assessment, Claim, Decision, Option
+from claims.forms.assign import AssignForm
+from claims.forms.notes import NoteForm
+from claims.forms.rows import ClaimForm, OptionForm, OptionFormSet, SeenForm
+from claims.forms.steps import ReaffirmForm
+from claims.models import Assessment, Claim, Decision, Note, Option
+from claims.postgres import among
 from claims.resources import FORMATS, csv_download, facts_file
-from claims.review.claims import assign, save_claim, save_options
+from claims.review import Refused
+from claims.review.claims import reviewers, save_claim, save_options
 from claims.review.decisions import obstacle
+from claims.review.merging import merge_claims
+from claims.review.notes import write
 
 from .assertions import actions_for
 from .decisions import WORDS, decide_page
-from .reviewed import ReviewedAdmin
-from .steps import claim_url
+from .duplicates import dropped_decisions, lead_to_kept
+from .merging import MergeableAdmin
+from .steps import claim_url, now_seen
 
 NAMED = 3  # who holds a position, in a row of the list
 SNAPSHOT = ("assessment__decision__evidence", "assessment__decision__positions")  # large, and no list shows them
 Verdict = Assessment.Verdict
-URGENCY = Case(
-    When(undecided("assessment__"), assessment__verdict=Verdict.CONTRADICTION, then=Value(0)),
-    When(undecided("assessment__"), assessment__verdict=Verdict.TENSION, then=Value(1)),
-    default=Value(2),
-)
-
-
-def nearness(typed: str) -> Case:
-    """Orders claims by how near their references are to what is typed: it itself, those that begin so, the rest."""
-    return Case(
-        When(reference__iexact=typed, then=Value(0)),
-        When(reference__istartswith=typed, then=Value(1)),
-        default=Value(2),
-    )
 
 
 class UnreadFilter(admin.SimpleListFilter):
@@ -59,17 +53,6 @@ class UnreadFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
         return queryset.filter(assessment__waiting__gt=0) if self.value() == "yes" else queryset
-
-
-class UndecidedFilter(admin.SimpleListFilter):
-    title = "undecided"
-    parameter_name = "undecided"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("yes", "neither explained nor decided, or stale")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
-        return queryset.filter(undecided("assessment__")) if self.value() == "yes" else queryset
 
 
 class ClaimList(ChangeList):
@@ -106,7 +89,7 @@ class OptionInline(admin.TabularInline):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReviewedAdmin):
+class ClaimAdmin(MergeableAdmin):
     form = ClaimForm
     autocomplete_fields = ("topic",)
     list_display = ("reference", "question", "verdict", "positions", "tally", "status")
@@ -120,25 +103,33 @@ class ClaimAdmin(ReviewedAdmin):
         "kind",
         "assessment__self_contradiction",
         UnreadFilter,
-        UndecidedFilter,
         ("assignee", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("assessment__decision__option", "assignee")
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("reference", "question", "definition", "assertions__wording", "assertions__speaker")
-    ordering = (URGENCY, "reference")
+    ordering = ("reference",)
+
+    merge_two = staticmethod(merge_claims)
+    merge_permission = "merge_claim"
+    what_follows = (
+        "What is said of the others is said of the one that is kept. The others keep their history and decisions, and "
+        "their references lead to it."
+    )
+
+    def merged(self, rows: QuerySet[Claim]) -> QuerySet[Claim]:
+        return rows.select_related("assessment__decision", "assessment__explanation")
+
+    def merge_label(self, row: Claim) -> str:
+        return f"{row} — {row.assessment.assertions} assertions, {row.assessment.get_status_display().lower()}"
+
+    def warnings(self, rows: Sequence[Claim]) -> Iterator[str]:
+        return dropped_decisions(rows)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return super().get_queryset(request).defer(*SNAPSHOT)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
-    ) -> tuple[QuerySet[Claim], bool]:
-        found, repeats = super().get_search_results(request, queryset, search_term)
-        if search_term and request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            found = found.order_by(nearness(search_term.strip()), "reference")
-        return found, repeats
+        """Without merged duplicates, whose own page opens all the same (change_view)."""
+        return super().get_queryset(request).filter(merged_into=None).defer(*SNAPSHOT)
 
     def get_urls(self) -> list[URLPattern]:
         decisions = [
@@ -153,6 +144,7 @@ class ClaimAdmin(ReviewedAdmin):
         return [
             path("facts.<slug:kind>", self.page(self.facts_file, "GET"), name="claims_claim_facts"),
             path("<int:pk>/edit/", self.page(self.edit_view, "GET", "POST"), name="claims_claim_edit"),
+            path("<int:pk>/note/", self.page(self.note_view, "POST"), name="claims_claim_note"),
             path("<int:pk>/assign/", self.page(self.assign_view, "POST"), name="claims_claim_assign"),
             *decisions,
             *super().get_urls(),
@@ -197,7 +189,7 @@ class ClaimAdmin(ReviewedAdmin):
             found.get_status_display(),
             value and f": {value}",
             ", self-verified" if found.decision and found.decision.self_verified else "",
-            f", {claim.assignee}" if claim.assignee else "",
+            f", with {claim.assignee}" if claim.assignee else "",
         ]
         waiting = [f"{found.waiting} not yet read"] if found.waiting else []
         badges = marks([*(["stale"] if found.stale else []), *waiting])
@@ -230,16 +222,24 @@ class ClaimAdmin(ReviewedAdmin):
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
         if not object_id.isdecimal():
             raise Http404
-        claim = get_object_or_404(Claim.objects.select_related("topic", "assignee"), pk=object_id)
-        page = ClaimPage(claim, actions=actions_for(request, claim))
+        claim = get_object_or_404(Claim.objects.select_related("topic", "assignee", "merged_into"), pk=object_id)
+        return lead_to_kept(request, claim) if claim.merged_into else self.claim_page(request, claim)
+
+    def claim_page(self, request: HttpRequest, claim: Claim, refused: NoteForm | None = None) -> HttpResponse:
+        """The page, with the note that was refused, if any, as it was typed."""
+        notes = notes_for(request, claim)
+        page = ClaimPage(claim, actions=actions_for(request, claim), notes=notes or ())
         page.assessment.claim = claim
         context = {
             **self.admin_site.each_context(request),
             **page.context(),
             **self.choices(request, page.assessment),
+            "reaffirm": self.reaffirm(request, page),
             "title": claim.reference,
             "opts": self.opts,
             "aside_template": "admin/claims/claim/aside.html",
+            "notes": notes,
+            "note_form": note_form(request, claim, refused),
         }
         return TemplateResponse(request, "admin/claims/claim/page.html", context)
 
@@ -257,16 +257,42 @@ class ClaimAdmin(ReviewedAdmin):
             "offered": offered,
             "hindered": [(", ".join(buttons), why) for why, buttons in hindered.items()],
             "may_review": request.user.has_perm("claims.review_claim"),
+            "colleagues": [person for person in reviewers() if person != request.user],
             "may_add": request.user.has_perm("claims.add_assertion"),
             "may_edit": request.user.has_perm("claims.change_claim"),
         }
 
+    def reaffirm(self, request: HttpRequest, page: ClaimPage) -> dict[str, object] | None:
+        """The form that reaffirms a decision in one step, where the evidence has changed since and the person may."""
+        found = page.assessment
+        if not (found.stale or found.touched) or obstacle(request.user, Decision.Verb.REAFFIRM, found):  # type: ignore[arg-type]
+            return None
+        form = ReaffirmForm(initial=now_seen(page.evidence))
+        form.fields["reason"].widget.attrs["rows"] = 2
+        if found.verdict != Verdict.CONTRADICTION or found.explained:
+            del form.fields["assumption"]
+        return {"url": claim_url(found.pk, Decision.Verb.REAFFIRM), "form": form}
+
+    def note_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.demand(request, "view_claim", "add_note")
+        claim = get_object_or_404(Claim.objects.select_related("topic", "assignee"), pk=pk)
+        form = NoteForm(request.POST)
+        if form.is_valid():
+            try:
+                note = write(request.user, claim, form.cleaned_data["text"])  # type: ignore[arg-type]
+            except Refused as error:
+                form.add_error("text", str(error))
+            else:
+                messages.success(request, "Noted.")
+                return HttpResponseRedirect(f"{claim_url(pk)}#note-{note.pk}")
+        return self.claim_page(request, claim, form)
+
     def assign_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put the claim in the person's own hands, or in nobody's."""
+        """Put the claim in somebody's hands, or in nobody's."""
+        self.demand(request, "review_claim")
         claim = get_object_or_404(Claim, pk=pk)
-        mine = request.POST.get("to") == "me"
-        assign(request.user, claim, request.user if mine else None)  # type: ignore[arg-type]
-        messages.success(request, "In your hands." if mine else "In nobody's hands.")
+        asked = {"claim": [claim.pk], "to": request.POST.get("to")}
+        AssignForm(asked, request.user).save(request)  # type: ignore[arg-type]
         return HttpResponseRedirect(claim_url(pk))
 
     # Editing
@@ -278,8 +304,8 @@ class ClaimAdmin(ReviewedAdmin):
     def get_inlines(self, request: HttpRequest, obj: Claim | None) -> list[type[admin.TabularInline]]:
         return [OptionInline] if obj is None or obj.has_options else []
 
-    def store(self, request: HttpRequest, row: Claim, fields: list[str] | None) -> None:  # type: ignore[override]
-        save_claim(request.user, row, fields)  # type: ignore[arg-type]
+    def store(self, request: HttpRequest, row: Claim, form: SeenForm) -> None:  # type: ignore[override]
+        save_claim(request.user, row, form.changed_fields, seen=form.seen)  # type: ignore[arg-type]
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseFormSet, change: bool) -> None:
         formset.save(commit=False)  # type: ignore[attr-defined]
@@ -291,6 +317,19 @@ class ClaimAdmin(ReviewedAdmin):
         return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[obj.pk]))
 
     response_post_save_change = response_post_save_add
+
+
+def notes_for(request: HttpRequest, claim: Claim) -> list[Note] | None:
+    """The notes on a claim and on those merged into it; None for who may not see them."""
+    if not request.user.has_perm("claims.view_note"):
+        return None
+    return list(Note.objects.filter(claim__in=among(claim.with_merged())).select_related("author", "claim"))
+
+
+def note_form(request: HttpRequest, claim: Claim, refused: NoteForm | None) -> NoteForm | None:
+    if claim.merged_into_id and refused is None or not request.user.has_perm("claims.add_note"):
+        return None
+    return refused or NoteForm()
 
 
 def bearers(position: LabelledPosition) -> SafeString:

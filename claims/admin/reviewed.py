@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.views.decorators.http import require_http_methods
 from simple_history.admin import SimpleHistoryAdmin
 
 from claims.filters import asked
-from claims.forms.rows import SeenForm
+from claims.forms.rows import NAMED, SeenForm
 from claims.review import Refused, writing
+from claims.review.together import told
 
 View = Callable[..., HttpResponseBase]
 
@@ -46,8 +47,8 @@ class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
     object_history_template = "admin/claims/history.html"
     object_history_list_template = "admin/claims/history_list.html"
 
-    def store(self, request: HttpRequest, row: models.Model, fields: list[str] | None) -> None:
-        """Store a new row whole, or the named fields of an old one."""
+    def store(self, request: HttpRequest, row: models.Model, form: SeenForm) -> None:
+        """Store a new row whole, or of an old one what the form says was changed."""
         raise NotImplementedError
 
     def get_urls(self) -> list[URLPattern]:
@@ -63,7 +64,7 @@ class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.refusal = getattr(request, "refusal", "")
+        form.refusal = getattr(request, "refusal", None)
         return form
 
     def changeform_view(
@@ -73,28 +74,77 @@ class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponseBase:
+        self.refuse_odd_keys(request)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as error:
+            request.refusal = error  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        context["named"] = [
+            (
+                f"{name}{NAMED}",
+                form.fields[name].label,
+                form.data.get(f"{name}{NAMED}", "") if name in form.unknown else "",
+            )
+            for name in self.autocomplete_fields
+            if name in form.fields
+        ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def refuse_odd_keys(self, request: HttpRequest) -> None:
         for name in self.autocomplete_fields:
             # The stock widget fails where the key of a row is no number.
             if (key := request.POST.get(name, request.GET.get(name))) and not key.isdecimal():
                 raise BadRequest(f"{name} is not a number.")
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as error:
-            request.refusal = str(error)  # type: ignore[attr-defined]
-        return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool) -> None:
-        if form.changed_data or not change:
-            self.store(request, obj, form.changed_data if change else None)
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        if change and not form.changed_fields:
+            return
+        left = [name for name in form.stored if name not in form.changed_data]
+        self.store(request, obj, form)
+        if change and (what := told(type(obj)._default_manager.get(pk=obj.pk), left, form.seen)):
+            messages.info(request, what)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponseBase:
+        """Where a row is gone that a person had open, what was typed goes on as a new one's."""
+        gone = None
+        if request.method == "POST" and object_id.isdecimal():
+            gone = self.model.history.filter(id=object_id).order_by("history_id").last()
+        if gone is None:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        typed = request.POST.copy()
+        for name in self.get_readonly_fields(request, gone):
+            typed.setdefault(name, str(gone.serializable_value(name)))
+        request.POST = typed  # type: ignore[assignment]
+        request.refusal = Refused(  # type: ignore[attr-defined]
+            f"{gone.history_user or 'Somebody'} removed this {opts.verbose_name} meanwhile "
+            f"({gone.history_change_reason or 'deleted'}). What you typed is kept: save it as a new one, or leave it."
+        )
+        return self._changeform_view(request, None, reverse(f"admin:claims_{opts.model_name}_add"), {})
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         with writing(request.user, f"claims.delete_{self.opts.model_name}"):  # type: ignore[arg-type]
             obj.delete()
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and hasattr(db_field.remote_field.model, "described"):
+            field.label_from_instance = lambda row: row.described  # as the choices say it that are looked up
+        return field
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return super().get_search_results(request, queryset, " ".join(asked(search_term)))
+        found, repeats = super().get_search_results(request, queryset, " ".join(asked(search_term)))
+        if search_term and request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            name = "reference" if "reference" in self.search_fields else self.search_fields[0]
+            found = found.order_by(nearness(name, search_term.strip()), name)
+        return found, repeats
 
     def revert_disabled(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return True
@@ -108,6 +158,15 @@ class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
         if not object_id.isdecimal():
             raise Http404
         return super().history_view(request, object_id, extra_context)
+
+
+def nearness(name: str, typed: str) -> Case:
+    """Orders rows by how near a field is to what is typed: it itself, those that begin so, the rest."""
+    return Case(
+        When(**{f"{name}__iexact": typed}, then=Value(0)),
+        When(**{f"{name}__istartswith": typed}, then=Value(1)),
+        default=Value(2),
+    )
 
 
 class ReadOnlyAdmin(OwnPages, admin.ModelAdmin):

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import QueryDict
 
 from claims.models import Assertion, Claim, Option, Source
+from claims.review import Refused
+from claims.review.assertions import correctable
 from claims.review.claims import named_twice
+from claims.review.sources import duplicates_of, merged_into
+from claims.review.together import Overtaken
+
+from .steps import LaterAssertion
+
+LONGEST = 200
+NAMED = "-named"  # behind the name of a field that is filled in words
 
 
 class SeenForm(forms.ModelForm):
@@ -19,12 +30,63 @@ class SeenForm(forms.ModelForm):
     is taken from the row as it now is. `refusal` is what a rule said about an earlier try with the same values.
     """
 
-    refusal = ""
+    refusal: Refused | None = None
+    complete = False  # whether all that was sent is right in itself
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values() if self.instance.pk else ():
-            field.show_hidden_initial = True
+        for name in self.stored if self.instance.pk else ():
+            self.fields[name].show_hidden_initial = True
+        self.unknown: dict[str, str] = {}
+        if self.is_bound:
+            self.find_named()
+        if isinstance(self.refusal, Overtaken):
+            self.show_as_seen(self.refusal.faults)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        self.complete = self.is_bound and not self.errors
+        if self.is_bound and self.refusal:
+            for field, why in (self.refusal.faults or {"": str(self.refusal)}).items():
+                self.add_error(field or None, why)
+
+    def find_named(self) -> None:
+        """Choose the rows of other tables that are named in words, as a page without JavaScript asks for them."""
+        typed = cast(QueryDict, self.data).copy()
+        for name, field in self.fields.items():
+            words = typed.get(f"{name}{NAMED}", "").replace("\0", "").strip()[:LONGEST]
+            if words and isinstance(field, forms.ModelChoiceField) and (rows := field.queryset) is not None:
+                key = "reference" if hasattr(rows.model, "reference") else "name"
+                found = rows.filter(**{f"{key}__iexact": words}).first()
+                typed[name] = str(found.pk) if found else ""
+                if found is None:
+                    self.unknown[name] = f"No {rows.model._meta.verbose_name} has the {key} “{words}”."
+        self.data = typed
+
+    @property
+    def stored(self) -> list[str]:
+        """Those of its fields that are columns."""
+        columns = {field.name for field in self._meta.model._meta.concrete_fields}
+        return [name for name in self.fields if name in columns]
+
+    @property
+    def changed_fields(self) -> list[str] | None:
+        """The columns that the person changed; None for a new row."""
+        return [name for name in self.stored if name in self.changed_data] if self.instance.pk else None
+
+    @property
+    def seen(self) -> dict[str, object]:
+        """What stood in the form when it was opened, by field."""
+        names = {name: self[name].html_initial_name for name in self.stored}
+        return {name: self.data[sent] for name, sent in names.items() if sent in self.data}
+
+    def show_as_seen(self, names: Iterable[str]) -> None:
+        """Take the person to have seen what is now stored, beside what was typed."""
+        typed = cast(QueryDict, self.data).copy()
+        for name in names:
+            now = self.fields[name].prepare_value(self.get_initial_for_field(self.fields[name], name))
+            typed[self[name].html_initial_name] = "" if now is None else str(now)
+        self.data = typed
 
     def clean_reference(self) -> str:
         if "/" in (reference := self.cleaned_data["reference"]):
@@ -34,14 +96,42 @@ class SeenForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk:
-            for name in cleaned.keys() - set(self.changed_data):
+            for name in (cleaned.keys() & set(self.stored)) - set(self.changed_data):
                 cleaned[name] = getattr(self.instance, name)
-        if self.refusal:
-            self.add_error(None, self.refusal)
+        for name, why in self.unknown.items():
+            self.add_error(name, why)
         return cleaned
 
 
+# What a stance does, in a few words.
+STANCES = {
+    Assertion.Stance.ASSERTS: "asserts: says so itself",
+    Assertion.Stance.REPORTS: "reports: passes on what a named speaker says, and counts as the speaker’s",
+    Assertion.Stance.DOUBTS: "doubts: is shown, and never counted",
+    Assertion.Stance.DENIES: "denies: rules out what it says is not so, and is no value itself",
+}
+
+
 class AssertionForm(SeenForm):
+    """An assertion; a new one can correct an earlier one in the same voice.
+
+    `_check` among what was sent asks for a look at what it would come to, and stores nothing.
+    """
+
+    corrects = LaterAssertion(
+        queryset=Assertion.objects.none(),  # the form looks for them
+        required=False,
+        empty_label="nothing",
+        help_text="What the same voice said of the claim before and takes back or puts right with this. It is kept, "
+        "shown as superseded, and no longer counted.",
+    )
+    reason = forms.CharField(
+        required=False,
+        label="Why it corrects that",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Such as: a correction of 3 July. It stays with the record, under your name.",
+    )
+
     class Meta:
         model = Assertion
         fields = (
@@ -56,12 +146,74 @@ class AssertionForm(SeenForm):
         }
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.moved: dict[str, str] = {}
+        if "stance" in self.fields:  # not for whoever may only look
+            self.fields["stance"].choices = list(STANCES.items())  # type: ignore[attr-defined]
+        if self.instance.pk:
+            for name in ("corrects", "reason"):
+                self.fields.pop(name, None)
+            return
+        if self.is_bound:
+            self.follow_merged()
+        claim, source = self.chosen(Claim, "claim"), self.chosen(Source, "source")
+        if claim and source:
+            row = Assertion(claim=claim, source=source, speaker=self["speaker"].value() or "")
+            self.fields["corrects"].queryset = correctable(row)  # type: ignore[attr-defined]
+
+    def chosen(self, model: type[models.Model], name: str) -> Any:
+        key = str(self[name].value() or "")
+        return model._default_manager.filter(pk=key).first() if key.isdecimal() else None
+
+    def follow_merged(self) -> None:
+        """Choose what a claim or source was merged into since the form was opened."""
+        self.data = typed = cast(QueryDict, self.data).copy()
+        claim, source = self.chosen(Claim, "claim"), self["source"].value()
+        if claim and claim.kept != claim:
+            self.moved["claim"] = f"{claim.reference} was merged into {claim.kept.reference}"
+            typed["claim"] = str(claim.kept.pk)
+        if source and (kept := merged_into(source)):
+            self.moved["source"] = f"This source was merged into {kept.reference}"
+            typed["source"] = str(kept.pk)
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and "_check" not in self.data
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
+        for name, what in self.moved.items():
+            self.add_error(name, f"{what} meanwhile, which is chosen now: save again to enter it there.")
+        if cleaned.get("corrects") and not cleaned.get("reason"):
+            self.add_error("reason", "Say why it corrects that: someone will ask for it.")
         claim = cleaned.get("claim") or (self.instance.claim if self.instance.pk else None)
         if claim is not None:
-            for name, fault in Assertion(**{**cleaned, "claim": claim}).faults().items():
+            said = {name: cleaned[name] for name in cleaned.keys() & set(self.stored)}
+            for name, fault in Assertion(**{**said, "claim": claim}).faults().items():
                 self.add_error(name, fault)
+        return cleaned
+
+
+class SourceForm(SeenForm):
+    """A source; one that looks like a document that is there already is pointed out, unless the person knows better."""
+
+    another_document = forms.BooleanField(required=False, label="It is another document")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.duplicates: list[Source] = []
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        told_by = {name: cleaned.get(name) for name in ("url", "title", "published_on")}
+        touched = not self.instance.pk or told_by.keys() & set(self.changed_data)
+        if touched and cleaned.get("title") and not cleaned.get("another_document"):
+            self.duplicates = duplicates_of(Source(pk=self.instance.pk, **{**told_by, "url": told_by["url"] or ""}))
+        if self.duplicates:
+            self.add_error(
+                None,
+                "This looks like a document that is entered already. Use that one, or say below that it is another.",
+            )
         return cleaned
 
 
@@ -85,6 +237,12 @@ class OptionForm(forms.ModelForm):
         labels = {"parent": "Lies in"}
         widgets = {"aliases": forms.TextInput}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # a table's cells have no label of their own
+            widget: Any = getattr(field.widget, "widget", field.widget)  # the admin wraps those of other rows
+            widget.attrs["aria-label"] = field.label
+
 
 class OptionFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
@@ -104,6 +262,9 @@ class OptionFormSet(forms.BaseInlineFormSet):
 
 
 class MergeForm(forms.Form):
+    """Which of several rows is kept; `confirmed` says the same once the person has seen what comes of it."""
+
+    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
     keep = forms.ModelChoiceField(
         queryset=Source.objects.none(),  # the form is given its rows
         widget=forms.RadioSelect,
@@ -116,3 +277,7 @@ class MergeForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["keep"].queryset = rows  # type: ignore[attr-defined]
         self.fields["keep"].choices = [(row.pk, label) for row, label in zip(rows, labels, strict=True)]  # type: ignore[attr-defined]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.cleaned_data["confirmed"] == str(self.cleaned_data["keep"].pk)

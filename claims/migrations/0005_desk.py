@@ -99,6 +99,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='assessment',
+            index=models.Index(condition=models.Q(('stale', True)), fields=['urgency', '-gap', 'claim'], name='assessment_stale'),
+        ),
+        migrations.AddIndex(
+            model_name='assessment',
+            index=models.Index(condition=models.Q(('waiting__gt', 0)), fields=['urgency', '-gap', 'claim'], name='assessment_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='assessment',
             index=models.Index(fields=['-changed_at', 'claim'], name='assessment_by_change'),
         ),
         migrations.AddIndex(

@@ -3,35 +3,83 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.db import models
 
 from claims.assessment import assess
 from claims.assessment.origins import origin_keys, origin_of
+from claims.evidence import gather
 from claims.models import Assertion, Claim, Decision, Import, Option, Source
 from claims.postgres import among
 from claims.wording.choices import normalise
 
-from . import BATCH, Changed, Refused, refuse_if_changed, remove, required, save, save_all, writing
+from . import BATCH, Changed, Refused, refuse_if_changed, refuse_merged, remove, required, save, save_all, writing
+from .together import revised
 
 
-def enter(actor: User, assertion: Assertion) -> Assertion:
-    """Store one new assertion, read, with its origin; a wording that cannot be read is stored with its problem."""
+class Unread(Refused):
+    """The words cannot be read. They may be stored all the same, and wait."""
+
+
+def enter(
+    actor: User, assertion: Assertion, *, corrects: Assertion | None = None, reason: str = "", unread: bool = True
+) -> Assertion:
+    """Store one new assertion, read, with its origin; it supersedes the one that it corrects, for a reason.
+
+    A wording that cannot be read is stored with its problem, or raises Unread where `unread` ones are not wanted.
+    """
     with writing(actor, "claims.add_assertion"):
         refresh(assertion)
         prepare(actor, [assertion])
         save(assertion, actor, "entered")
-        assess([assertion.claim_id])
-    assertion.refresh_from_db()
+        settle(assertion, accepted=None if unread else ())
+        if corrects is not None:
+            replace(actor, current(corrects), current(assertion), reason)
+            settle(assertion)
     return assertion
+
+
+def settle(row: Assertion, *, accepted: Collection[str] | None = None, graded: bool = True) -> None:
+    """Work out what a row just stored comes to, and refuse what that forbids.
+
+    `accepted` are the problems with which it may be stored unread, None for any.
+    """
+    assess([row.claim_id])
+    row.refresh_from_db()
+    if accepted is not None and row.problem and row.problem not in accepted:
+        raise Unread(faults={column_read(row): row.problem})
+    if graded and unconfirmed_of([row]):
+        raise Refused(faults={"credibility": " ".join(UNCONFIRMED)})
+
+
+def column_read(assertion: Assertion) -> str:
+    """Where the words stand that are read."""
+    return next(name for name in ("read_as", "translation", "wording") if getattr(assertion, name))
+
+
+# Why, and what to do.
+UNCONFIRMED = (
+    "No counted assertion of another origin bears this out, so it is not confirmed by others.",
+    "Grade it 2 or lower, or enter what confirms it first.",
+)
+
+
+def unconfirmed_of(rows: Iterable[Assertion]) -> list[Assertion]:
+    """Those of stored, assessed rows that are graded as confirmed by others, and are not."""
+    graded = [row for row in rows if row.credibility == Assertion.Credibility.CONFIRMED]
+    evidence = {found.claim.pk: found for found in gather({row.claim_id for row in graded})} if graded else {}
+    return [row for row in graded if not evidence[row.claim_id].confirms(row)]
 
 
 def refresh(assertion: Assertion) -> None:
     """Look again at what the words are read by: it may have changed between the form and the lock."""
     assertion.claim = Claim.objects.get(pk=assertion.claim_id)
-    assertion.source = Source.objects.get(pk=assertion.source_id)
+    source = Source.objects.filter(pk=assertion.source_id).first()
+    if source is None:
+        raise Changed("Somebody merged this source into another, or deleted it: choose the one that is left.")
+    assertion.source = source
     assertion.base = Claim.objects.get(pk=assertion.base_id) if assertion.base_id else None
 
 
@@ -51,6 +99,7 @@ def enter_all(actor: User, assertions: Sequence[Assertion], brought_by: Import) 
 
 def prepare(actor: User, assertions: Sequence[Assertion]) -> None:
     """Fill in who entered the rows, their origins and their readings; refuse rows with faults."""
+    refuse_merged({claim for a in assertions for claim in (a.claim_id, a.base_id) if claim})
     keys = origin_keys({assertion.source_id for assertion in assertions})
     options = options_of({a.claim_id for a in assertions if a.claim.has_options})
     for assertion in assertions:
@@ -79,22 +128,40 @@ READING = (
 )  # fmt: skip
 
 
-def edit(actor: User, assertion: Assertion, fields: Iterable[str]) -> None:
+# What the grade “confirmed by others” hangs on.
+GRADED = {"credibility", "wording", "translation", "read_as", "speaker", "stance", "source", "base"}
+
+
+def edit(
+    actor: User,
+    assertion: Assertion,
+    fields: Iterable[str],
+    *,
+    seen: Mapping[str, object] | None = None,
+    unread: bool = True,
+) -> None:
     """Store the named fields of an assertion as they are on the instance, others as they now are stored; read it again.
 
-    Its claim cannot change: delete the row and enter it where it belongs.
+    `seen` are the fields as the actor saw them: Overtaken is raised where somebody else changed one of those named.
+    Words that can newly not be read raise Unread where `unread` ones are not wanted. Its claim cannot change: delete
+    the row and enter it where it belongs.
     """
     fields = set(fields)
+    with writing(actor, "claims.change_assertion"):
+        row = rewritten(assertion, fields, seen)
+        known = row.problem
+        edit_all(actor, [row], fields)
+        settle(row, accepted=None if unread else [known], graded=bool(fields & GRADED))
+    assertion.refresh_from_db()
+
+
+def rewritten(assertion: Assertion, fields: set[str], seen: Mapping[str, object] | None = None) -> Assertion:
+    """The assertion as it now is stored, but for the named fields, which are as on the instance; not yet read."""
     if not fields <= set(EDITABLE) - {"claim"}:
         raise Refused(f"These cannot be edited: {', '.join(sorted(fields - set(EDITABLE) | fields & {'claim'}))}.")
-    with writing(actor, "claims.change_assertion"):
-        row = _current(assertion)
-        for name in fields:
-            setattr(row, name, getattr(assertion, name))
-        refresh(row)
-        edit_all(actor, [row], fields)
-        assess([row.claim_id])
-    assertion.refresh_from_db()
+    row = revised(assertion, fields, seen, "claim", "source__publisher")
+    refresh(row)
+    return row
 
 
 def edit_all(actor: User, assertions: Sequence[Assertion], fields: Iterable[str]) -> None:
@@ -106,7 +173,7 @@ def edit_all(actor: User, assertions: Sequence[Assertion], fields: Iterable[str]
 def delete(actor: User, assertion: Assertion, *, seen: str | None = None) -> None:
     """Delete a mistyped assertion, while no decision rests on it."""
     with writing(actor, "claims.delete_assertion"):
-        assertion = _current(assertion, seen)
+        assertion = current(assertion, seen)
         if rests_on(assertion):
             raise Refused("A decision rests on this assertion: set it aside with a reason instead.")
         if assertion.supersedes.exists():
@@ -116,18 +183,21 @@ def delete(actor: User, assertion: Assertion, *, seen: str | None = None) -> Non
 
 
 def rests_on(assertion: Assertion) -> bool:
-    """Whether any decision was made while the assertion was there: on its claim, or on one that goes by it."""
-    claims, fresh = {assertion.claim_id}, {assertion.claim_id}
+    """Whether any decision was made while the assertion was there: on a claim of its, or on one that goes by it."""
+    claims: set[int] = set()
+    fresh = {assertion.claim_id, *assertion.history.values_list("claim", flat=True)}
     while fresh:
-        fresh = set(Assertion.objects.filter(base__in=among(fresh)).values_list("claim", flat=True)) - claims
         claims |= fresh
+        depending = Assertion.objects.filter(base__in=among(fresh)).values_list("claim", flat=True)
+        merged = Claim.objects.filter(merged_into__in=among(fresh)).values_list("pk", flat=True)
+        fresh = {*depending, *merged} - claims
     return Decision.objects.filter(claim__in=among(claims), decided_at__gte=assertion.entered_at).exists()
 
 
 def set_aside(actor: User, assertion: Assertion, reason: str, *, seen: str | None = None) -> None:
     """Stop counting an assertion, for a reason that stays with it."""
     with writing(actor, "claims.review_claim"):
-        row = _current(assertion, seen)
+        row = current(assertion, seen)
         if row.set_aside_reason:
             raise Changed("This assertion is set aside already.")
         if row.supersedes.exists():
@@ -140,7 +210,7 @@ def set_aside(actor: User, assertion: Assertion, reason: str, *, seen: str | Non
 def restore(actor: User, assertion: Assertion, reason: str, *, seen: str | None = None) -> None:
     """Count an assertion again that was set aside or superseded."""
     with writing(actor, "claims.review_claim"):
-        row = _current(assertion, seen)
+        row = current(assertion, seen)
         if not row.set_aside_reason and row.superseded_by_id is None:
             raise Changed("This assertion is neither set aside nor superseded.")
         row.set_aside_reason, row.superseded_by = "", None
@@ -151,16 +221,25 @@ def restore(actor: User, assertion: Assertion, reason: str, *, seen: str | None 
 def supersede(actor: User, assertion: Assertion, by: Assertion, reason: str, *, seen: str | None = None) -> None:
     """Stop counting an assertion that its source has itself corrected or taken back (`may_supersede`)."""
     with writing(actor, "claims.review_claim"):
-        row, later = _current(assertion, seen), _current(by)
-        if not may_supersede(later, row):
-            raise Refused(ONE_VOICE)
-        if not later.counted:
-            raise Refused("The later assertion does not count itself, so that nothing would be left: mend it first.")
-        if row.superseded_by_id or later.superseded_by_id:
-            raise Changed("One of the two is superseded already.")
-        row.superseded_by = later
-        save(row, actor, f"superseded: {required(reason)}", ["superseded_by"])
+        row = current(assertion, seen)
+        replace(actor, row, current(by), reason)
         assess([row.claim_id])
+
+
+def replace(actor: User, row: Assertion, later: Assertion, reason: str) -> None:
+    """Let one assertion take the place of another; the caller assesses their claim."""
+    refuse_replacing(row, later)
+    row.superseded_by = later
+    save(row, actor, f"superseded: {required(reason)}", ["superseded_by"])
+
+
+def refuse_replacing(row: Assertion, later: Assertion) -> None:
+    if not may_supersede(later, row):
+        raise Refused(ONE_VOICE)
+    if not later.counted:
+        raise Refused("The later assertion does not count itself, so that nothing would be left: mend it first.")
+    if row.superseded_by_id or later.superseded_by_id:
+        raise Changed("One of the two is superseded already.")
 
 
 ONE_VOICE = (
@@ -177,11 +256,20 @@ def may_supersede(later: Assertion, row: Assertion) -> bool:
     return row.source == later.source or (row.source.publisher == later.source.publisher and byline == other)
 
 
-def _current(assertion: Assertion, seen: str | None = None) -> Assertion:
+def correctable(later: Assertion) -> models.QuerySet[Assertion]:
+    """The assertions of its claim that a new one may supersede, being in its voice."""
+    rows = Assertion.objects.in_play().filter(claim=later.claim, source__publisher=later.source.publisher_id)
+    rows = rows.select_related("claim", "source__publisher")
+    return rows.filter(pk__in=[row.pk for row in rows if may_supersede(later, row)])
+
+
+def current(assertion: Assertion, seen: str | None = None) -> Assertion:
     """The assertion as it now is, on a claim that is as the person saw it."""
     row = Assertion.objects.select_related("claim", "source__publisher").filter(pk=assertion.pk).first()
     if row is None:
         raise Changed("Somebody deleted this assertion.")
+    if row.claim_id != assertion.claim_id:
+        raise Changed(f"Somebody moved this assertion to {row.claim.reference}: look at it there.")
     refuse_if_changed(row.claim, seen)
     return row
 
