@@ -48,3 +48,23 @@ def write(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def editor(client):
+    """A client that is logged in as the editor “ed”."""
+    from .factories import make_user
+
+    client.force_login(make_user("editor", name="ed"))
+    return client
+
+
+@pytest.fixture
+def claim():
+    """A claim in contradiction: “only 11” of frantzman, “12 or more” of carlin."""
+    from .factories import make_claim, make_source, say
+
+    claim = make_claim()
+    say(claim, "only 11", make_source("frantzman", publisher="Post"))
+    say(claim, "12 or more", make_source("carlin", publisher="Center"))
+    return claim

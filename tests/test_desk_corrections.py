@@ -8,33 +8,11 @@ from claims.models import Claim, Decision
 from claims.review import Refused
 
 from .factories import decide, make_claim, make_source, make_user, say, verify
+from .pages import opened, text
 
 pytestmark = pytest.mark.django_db
 
 JUDGED = {"likelihood": "likely", "confidence": "moderate", "reason": "Her count fits.", "assumption": "He miscounted."}
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make_user("editor", name="ed"))
-    return client
-
-
-@pytest.fixture
-def claim():
-    claim = make_claim()
-    say(claim, "only 11", make_source("frantzman", publisher="Post"))
-    say(claim, "12 or more", make_source("carlin", publisher="Center"))
-    return claim
-
-
-def text(response) -> str:
-    return response.content.decode()
-
-
-def opened(client, address: str, **typed) -> dict[str, object]:
-    """What a browser sends from a step's page, opened now."""
-    return {**client.get(address).context["form"].initial, **typed}
 
 
 def page(claim: Claim, verb: str) -> str:

@@ -9,32 +9,10 @@ from claims.evidence import evidence_of
 from claims.models import Assertion
 from claims.review import Refused, assertions, readings
 
-from .factories import make_claim, make_source, make_user, say, verdict, verify
+from .factories import make_source, make_user, say, verdict, verify
+from .pages import opened, text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make_user("editor", name="ed"))
-    return client
-
-
-@pytest.fixture
-def claim():
-    claim = make_claim()
-    say(claim, "only 11", make_source("frantzman", publisher="Post"))
-    say(claim, "12 or more", make_source("carlin", publisher="Center"))
-    return claim
-
-
-def text(response) -> str:
-    return response.content.decode()
-
-
-def opened(client, address: str, **typed) -> dict[str, object]:
-    """What a browser sends from a step's page, opened now."""
-    return {**client.get(address).context["form"].initial, **typed}
 
 
 def step(row, name: str) -> str:

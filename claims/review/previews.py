@@ -34,7 +34,7 @@ KEY = 2**63 - 1  # of a row that is not kept: no sequence is asked for one, and 
 
 
 @dataclass(frozen=True)
-class Standing:
+class Outcome:
     """A claim's assessment, and its evidence."""
 
     assessment: Assessment
@@ -49,8 +49,8 @@ class Preview:
     """
 
     assertion: Assertion
-    was: Standing
-    now: Standing
+    was: Outcome
+    now: Outcome
     unconfirmed: bool
     repeats: list[Assertion]
 
@@ -64,14 +64,14 @@ def preview(
     """
     new = fields is None
     with impatient(PATIENCE), rehearsal(), writing(actor, f"claims.{'add' if new else 'change'}_assertion"):
-        was = standing(assertion.claim)
+        was = outcome(assertion.claim)
         row = place(actor, copy(assertion)) if new else place(actor, rewritten(assertion, set(fields or ())))
         settle(row, graded=False)
         if corrects is not None:
             refuse_replacing(current(corrects), row)
             Assertion.objects.filter(pk=corrects.pk).update(superseded_by=row)
             assess([row.claim_id])
-        return Preview(row, was, standing(row.claim), bool(unconfirmed_of([row])), repeats(row))
+        return Preview(row, was, outcome(row.claim), bool(unconfirmed_of([row])), repeats(row))
 
 
 def place(actor: User, row: Assertion) -> Assertion:
@@ -86,8 +86,8 @@ def place(actor: User, row: Assertion) -> Assertion:
     return row
 
 
-def standing(claim: Claim) -> Standing:
-    return Standing(Assessment.objects.select_related("decision").get(claim=claim), evidence_of(claim))
+def outcome(claim: Claim) -> Outcome:
+    return Outcome(Assessment.objects.select_related("decision").get(claim=claim), evidence_of(claim))
 
 
 def read_alone(assertion: Assertion) -> None:
