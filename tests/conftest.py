@@ -68,3 +68,17 @@ def claim():
     say(claim, "only 11", make_source("frantzman", publisher="Post"))
     say(claim, "12 or more", make_source("carlin", publisher="Center"))
     return claim
+
+
+@pytest.fixture
+def analyst():
+    from .factories import make_user
+
+    return make_user("analyst", "anna")
+
+
+@pytest.fixture
+def desk(client, analyst):
+    """A client that is logged in as the analyst."""
+    client.force_login(analyst)
+    return client

@@ -21,18 +21,6 @@ from .factories import decide, make_claim, make_source, make_user, say, verify
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def analyst() -> User:
-    return make_user("analyst", "anna")
-
-
-@pytest.fixture
-def desk(client, analyst):
-    """A client that is logged in as an analyst."""
-    client.force_login(analyst)
-    return client
-
-
 def said(reference: str, *wordings: str, **fields) -> Claim:
     claim = make_claim(reference=reference, **fields)
     for wording in wordings:

@@ -17,18 +17,6 @@ from .factories import make_claim, make_user, say
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def analyst() -> User:
-    return make_user("analyst", "anna")
-
-
-@pytest.fixture
-def desk(client, analyst):
-    """A client that is logged in as an analyst."""
-    client.force_login(analyst)
-    return client
-
-
 def posted(desk, claims, to, query: str = "") -> tuple[str, str]:
     """What the page says after assigning, and where it leads."""
     response = desk.post(f"/admin/assign/?{query}", {"claim": [claim.pk for claim in claims], "to": to})

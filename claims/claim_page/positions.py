@@ -14,13 +14,12 @@ from claims.wording import say
 
 @dataclass
 class LabelledPosition:
-    """A position as a person would say it: what it holds, who allows it, and who says this and nothing else.
+    """A position as a person would say it: what it holds, and who says this and nothing else.
 
     Where nobody says it alone, `own` names whoever comes closest.
     """
 
     label: str
-    names: list[str]
     own: list[str]
 
 
@@ -46,10 +45,7 @@ def labelled(evidence: Evidence, name: Callable[[Assertion], str]) -> list[Label
     labelled = []
     for position in evidence.positions:
         own = [assertion for assertion in position.backers if allowed[assertion.pk] == 1] or position.backers[:1]
-        label = evidence.say(evidence.span(position.backers[0]))
-        labelled.append(
-            LabelledPosition(label, *(list(dict.fromkeys(map(name, rows))) for rows in (position.backers, own)))
-        )
+        labelled.append(LabelledPosition(evidence.label(position), list(dict.fromkeys(map(name, own)))))
     return labelled
 
 
