@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, time
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -12,13 +14,23 @@ from django.db.models import Choices
 
 from claims.models.sources import REFERENCE
 
-from .files import Unfit
+from .days import DAY, MOMENT, as_rewritten
+from .tables import Unfit
 
 Cleaner = Callable[[str], object]
+
+LARGEST = 1_000_000  # characters of a cell where its column sets no limit of its own
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+EDGES = re.compile(rf"^[\s{INVISIBLE}]+|[\s{INVISIBLE}]+$")
+# Joiners are letters' business in Arabic and Indic scripts; other blanks than the space look like one.
+UNSEEN = re.compile(rf"(?![\u200c\u200d])[{INVISIBLE}]|(?! )\s")
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 # What a spreadsheet takes for a formula (OWASP, CSV Injection), behind any apostrophes, so that taking one
 # off again gives back what was there.
 RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+RISKY = frozenset("'=+-@\t\r\n＝＋－＠")  # what a cell begins with that is guarded
 NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
 
 
@@ -32,20 +44,89 @@ def unguard(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and guard(cell[1:]) == cell else cell
 
 
+class Typed(Protocol):
+    """A cell that its file does not hold as text."""
+
+    @property
+    def shown(self) -> str:
+        """What a person sees of it."""
+
+    def words(self, clean: Cleaner | None) -> str:
+        """The text that stands for it in a column with that cleaner; Unfit where none does for certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """True or false, as a workbook or JSON holds it."""
+
+    said: bool
+
+    @property
+    def shown(self) -> str:
+        return "true" if self.said else "false"
+
+    def words(self, clean: Cleaner | None) -> str:
+        if clean is not yes_no:
+            raise Unfit("The cell holds a truth value, and no words.", "Write the words as text.")
+        return "yes" if self.said else "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A cell that holds nothing to be loaded: what is shown of it, why, and what to do."""
+
+    shown: str
+    reason: str
+    remedy: str
+
+    def words(self, clean: Cleaner | None) -> str:
+        raise Unfit(self.reason, self.remedy)
+
+
+def storable(cell: str) -> str | Wrong:
+    """The cell; or why its signs, which an escape may have made, are no text."""
+    if not (sign := NO_TEXT.search(cell)):
+        return cell
+    shown = NO_TEXT.sub(UNKNOWN, cell)
+    return Wrong(shown, f"The cell holds U+{ord(sign[0]):04X}, which no text holds.", "Take it out.")
+
+
 def text(limit: int | None) -> Cleaner:
+    most = LARGEST if limit is None else limit
+
     def clean(cell: str) -> str:
-        if limit is not None and len(cell) > limit:
-            raise Unfit(f"{len(cell):,} characters are too many.", f"Shorten it to {limit:,}.")
+        if len(cell) > most:
+            raise Unfit(f"{len(cell):,} characters are too many.", f"Shorten it to {most:,}.")
         return cell
 
     return clean
 
 
-def reference(limit: int | None) -> Cleaner:
+def named(limit: int | None) -> Cleaner:
+    """The reference of something: without invisible signs at its ends, and Unfit where one stands inside."""
+    short = text(limit)
+
     def clean(cell: str) -> object:
-        if not REFERENCE.fullmatch(cell):
+        if not cell.isascii():
+            if not (cell := EDGES.sub("", cell)):
+                raise Unfit("The cell holds only signs that cannot be seen.", "Delete it, or type the reference.")
+            if sign := UNSEEN.search(cell):
+                why = f"Sign {sign.start() + 1} of the reference cannot be seen (U+{ord(sign[0]):04X})."
+                raise Unfit(why, "Delete the cell, and type the reference by hand.")
+        return short(cell)
+
+    return clean
+
+
+def reference(limit: int | None) -> Cleaner:
+    """The reference of the row itself."""
+    seen = named(limit)
+
+    def clean(cell: str) -> object:
+        found = str(seen(cell))
+        if not REFERENCE.fullmatch(found):
             raise Unfit("A reference stands in addresses of pages: no “/”, line break or “..”.", "Write “-” instead.")
-        return text(limit)(cell)
+        return found
 
     return clean
 
@@ -72,13 +153,9 @@ def yes_no(cell: str) -> bool:
     return cell.casefold() == "yes"
 
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MOMENT = re.compile(rf"({DAY.pattern})(?:T([0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?))?")
-
-
 def day(cell: str) -> date:
     if not DAY.fullmatch(cell):
-        raise Unfit("This is not a date of ISO 8601.", "Write year, month and day: 2020-06-29.")
+        raise Unfit("This is not a date of ISO 8601.", as_rewritten(cell) or "Write year, month and day: 2020-06-29.")
     try:
         return date.fromisoformat(cell)
     except ValueError:
@@ -90,7 +167,7 @@ def moment(cell: str) -> tuple[date, time | None]:
     if not (parts := MOMENT.fullmatch(cell)):
         raise Unfit(
             "This is not a date, or a date and time, of ISO 8601.",
-            "Write 2020-06-29 or 2020-06-29T10:30, in the local time of the place.",
+            as_rewritten(cell) or "Write 2020-06-29 or 2020-06-29T10:30, in the local time of the place.",
         )
     at = day(parts[1])
     try:

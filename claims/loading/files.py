@@ -1,263 +1,303 @@
-"""Files: bytes, as people's programs save them, into rows of cells that know their lines."""
+"""Files: which ones are loaded, what each holds, and their rows, whatever program saved them."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+import gc
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-KINDS = ("sources", "claims", "options", "assertions")  # in the order in which they need each other
-SHOWN = 60  # letters of a cell that an error shows
-LINES = 10  # lines that go by the same rejected row and are shown
+from .cells import Cleaner, Typed
+from .delimited import delimited
+from .headings import HeadingMap, best_of, columns_of, place_headings, recognised, tidy, title_above
+from .json_files import json_lines, json_lists
+from .tables import KINDS, BadFiles, Fault, Grid, Progress, Row, Table, Unfit
+from .workbooks import workbook
+
 EVERY = 5000  # rows between two words of progress
-
-Progress = Callable[[str], None]
+SAMPLE = 5  # rows that show what stands under headings
+MAPPED = 200  # headings that a mapping may be made of
+FACTS = "facts"  # what people decided, and does not load
+WORKBOOKS = (".xlsx", ".xlsm")
+LINES = (".jsonl", ".ndjson")
+SUFFIXES = (".csv", ".tsv", *WORKBOOKS, ".json", *LINES)
+# By its first bytes, what is neither text nor an archive; and what holds both .xls and locked workbooks.
+OTHERS = {
+    b"%pdf": "a PDF",
+    b"\x1f\x8b": "a compressed file (gzip)",
+    b"<!doc": "a page of HTML",
+    b"<html": "a page of HTML",
+    b"<table": "a page of HTML",
+    b"<?xml": "XML",
+    b"{\\rtf": "a text with formats (RTF)",
+}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+SAVE = "Save it as .xlsx, or as CSV UTF-8."
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that forbids loading a row (line 1 is the headings') or a whole file (line 0).
+class Sample:
+    """How a table begins: its headings as they stand, and the first rows under them.
 
-    line: of the file, where the row starts. follows: where the cell is right in itself but names a row that
-    is rejected, what became of that one: "was refused on line 3 of claims.csv".
+    name: of the file, and of the sheet or list of it. kind: what these names say that it holds, "" where they do not.
     """
 
-    file: str
-    line: int
-    column: str
-    value: str
-    reason: str
-    remedy: str
-    follows: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.file}, {self.place}: {self.said}"
-
-    @property
-    def place(self) -> str:
-        """Line, column and cell: `line 7, as_of “29/06/2020”`."""
-        line = f"line {self.line}" if self.line else "the file"
-        column = f", {self.column}" if self.column else ""
-        return f"{line}{column}{f' “{shortened(self.value)}”' if self.value else ''}"
-
-    @property
-    def said(self) -> str:
-        return f"{self.reason} {self.remedy}".strip()
-
-
-class BadFiles(ValueError):
-    """Files of which nothing was loaded; `faults` are all that is wrong with them, in the order of lines."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = list(faults)
-        super().__init__("\n".join(map(str, self.faults)))
-
-    @property
-    def own(self) -> list[Fault]:
-        """What is wrong in itself, without what only goes by it."""
-        return [fault for fault in self.faults if not fault.follows]
-
-    def consequences(self) -> list[str]:
-        """What goes by rejected rows: "a.csv, line 7 goes by claim “C-1”, which was refused on line 3 of c.csv"."""
-        lines: dict[tuple[str, str, str, str], list[int]] = {}
-        for fault in self.faults:
-            if fault.follows:
-                what = f"{NAMED[fault.column]} “{shortened(fault.value)}”"
-                lines.setdefault((fault.file, what, fault.follows, fault.column), []).append(fault.line)
-        return [
-            f"{file}, {listed_lines(numbers)} by {what}, which {became}"
-            for (file, what, became, _), numbers in lines.items()
-        ]
-
-
-# What the cells of a column name.
-NAMED = {
-    "derives_from": "source", "source": "source", "claim": "claim", "base": "claim", "parent": "option",
-    "superseded_by": "assertion",
-}  # fmt: skip
-
-
-def listed_lines(numbers: list[int]) -> str:
-    """ "line 7 goes", "lines 7, 9 and 12 go", at most LINES of them."""
-    *most, last = map(str, numbers[:LINES])
-    if len(numbers) > LINES:
-        return f"lines {', '.join([*most, last])} and {len(numbers) - LINES:,} more go"
-    return f"lines {', '.join(most)} and {last} go" if most else f"line {last} goes"
-
-
-class Unfit(ValueError):
-    """A cell or a file that cannot be taken: why, and what to do."""
-
-    def __init__(self, reason: str, remedy: str = "", *, line: int = 0, column: str = "", value: str = "") -> None:
-        super().__init__(f"{reason} {remedy}".strip())
-        self.reason, self.remedy = reason, remedy
-        self.line, self.column, self.value = line, column, value
-
-
-@dataclass(slots=True)
-class Row:
-    """A row of a file: its cells as they stand there, their values by field, and what is wrong with it."""
-
-    table: Table
-    line: int
-    cells: list[str]
-    values: dict[str, Any] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def fault(self, column: str, reason: str, remedy: str = "", *, value: str | None = None, follows: str = "") -> None:
-        value = self.table.cell(self, column) if value is None else value
-        self.faults.append(Fault(self.table.name, self.line, column, value, reason, remedy, follows))
-
-    def faults_in(self, column: str) -> list[Fault]:
-        return [fault for fault in self.faults if fault.column == column]
-
-    def is_at_fault(self, column: str) -> bool:
-        """Whether a cell is wrong in itself."""
-        return any(not fault.follows for fault in self.faults_in(column))
-
-    @property
-    def where(self) -> str:
-        return f"line {self.line} of {self.table.name}"
-
-
-@dataclass(slots=True)
-class Table:
-    """A file as headings and rows; `faults` forbid it as a whole."""
-
-    kind: str
     name: str
-    headings: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    kind: str
+    headings: list[str]
+    rows: list[list[str]]
 
-    def fault(self, error: Unfit) -> None:
-        self.faults.append(Fault(self.name, error.line, error.column, error.value, error.reason, error.remedy))
-
-    def cell(self, row: Row, heading: str) -> str:
-        at = self.headings.index(heading) if heading in self.headings else len(row.cells)
-        return row.cells[at] if at < len(row.cells) else ""
-
-
-def shortened(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    @property
+    def foreign(self) -> bool:
+        """Whether the headings are some, not too many, and cannot be loaded as they stand."""
+        if not any(map(tidy, self.headings)) or len(self.headings) > MAPPED or self.kind == FACTS:
+            return False
+        return not self.kind or not HeadingMap(self.kind, {}).fits(self.headings)
 
 
-def read_tables(paths: Iterable[Path], progress: Progress) -> list[Table]:
-    """All the files, sources first; BadFiles where one is missing, or its name does not say what it holds."""
-    found, faults = [], []
+Mappings = Mapping[str, HeadingMap]  # by the name of a file, or "a.xlsx, sheet b" of a part of one
+
+
+def read_tables(
+    paths: Iterable[Path], progress: Progress, *, encoding: str = "", mapping: Mappings | None = None
+) -> list[Table]:
+    """The tables of all the files, sources first; BadFiles where a file is missing, or nothing says what one holds.
+
+    encoding: one of encodings.ENCODINGS, for text that bears no mark of its own. mapping: what tables hold, and under
+    which headings, where these are not ours.
+    """
+    tables: list[Table] = []
+    faults: list[Fault] = []
     for path in paths:
-        for file in in_folder(path) if path.is_dir() else [path]:
-            try:
-                found.append((kind_of(file), file))
-            except Unfit as error:
-                faults.append(Fault(file.name or str(file), 0, "", "", error.reason, error.remedy))
         if path.is_dir() and not in_folder(path):
-            faults.append(Fault(str(path), 0, "", "", "The folder holds no CSV file.", "Name the folder of the files."))
+            reason = "The folder holds no CSV file, workbook or JSON."
+            faults.append(Fault(str(path), 0, "", "", reason, "Name the folder of the files."))
+        for file in files_at(path):
+            try:
+                tables += read_file(file, progress, encoding, mapping or {})
+            except Unfit as error:
+                faults.append(fault_of(file, error))
     if faults:
         raise BadFiles(faults)
-    found.sort(key=lambda pair: KINDS.index(pair[0]))
-    return [read_table(kind, path, progress) for kind, path in found]
+    return sorted(tables, key=lambda table: KINDS.index(table.kind))
+
+
+def headings_in(path: Path, encoding: str = "") -> list[Sample]:
+    """How each sheet or list of a file begins; BadFiles where that cannot be read."""
+    samples = []
+    try:
+        with opened(path, encoding, None) as grids:
+            for grid in grids:
+                if rows := [list(map(shown, cells)) for _, cells in islice(grid.rows, SAMPLE + 1)]:
+                    kind = named_kind(path, grid, len(grids) == 1)
+                    samples.append(Sample(name_of(path, grid), kind, rows[0], rows[1:]))
+    except Unfit as error:
+        raise BadFiles([fault_of(path, error)]) from error
+    return samples
+
+
+def chosen(paths: Iterable[Path], mappings: Iterable[HeadingMap], encoding: str = "") -> dict[str, HeadingMap]:
+    """For each table with foreign headings the one of the mappings that knows the most of them, by the table's name."""
+    given, found = list(mappings), {}
+    for file in (file for path in paths for file in files_at(path)):
+        with suppress(BadFiles):  # reading it says why
+            for sample in headings_in(file, encoding):
+                if sample.foreign and (best := best_of(sample.headings, sample.kind, given)):
+                    found[sample.name] = best
+    return found
+
+
+def files_at(path: Path) -> list[Path]:
+    """The files of a folder, or a file itself."""
+    return in_folder(path) if path.is_dir() else [path]
 
 
 def in_folder(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
+    """The files of a folder that may be loaded: none that is hidden, or that a program keeps beside an open one."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~")) and path.is_file()
+    )
 
 
-def kind_of(path: Path) -> str:
-    """What a file holds, by its name."""
+def fault_of(path: Path, error: Unfit) -> Fault:
+    return Fault(path.name or str(path), error.line, error.column, error.value, error.reason, error.remedy)
+
+
+def read_file(path: Path, progress: Progress, encoding: str, mappings: Mappings) -> list[Table]:
+    """The tables of a file, each with what is wrong with it; Unfit where nothing says what they hold."""
+    tables: list[Table] = []
+    try:
+        with uncollected(), opened(path, encoding, mappings.get(path.name)) as grids:
+            known = [mappings.get(name_of(path, grid)) for grid in grids]
+            kinds = [
+                mapping.kind if mapping else kind_of(path, grid, len(grids) == 1)
+                for grid, mapping in zip(grids, known, strict=True)
+            ]
+            for kind, grid, mapping in zip(kinds, grids, known, strict=True):
+                tables.append(table := Table(kind, name_of(path, grid), sheet=grid.sheet))
+                try:
+                    fill(table, grid, mapping, progress)
+                except Unfit as error:
+                    table.fault(error)
+    except Unfit as error:
+        if not tables:
+            mapping = mappings.get(path.name)
+            if not (kind := mapping.kind if mapping else kind_said(path.stem)):
+                raise
+            tables.append(Table(kind, path.name))
+        tables[-1].fault(error)
+    return tables
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python from looking for circles among all rows again and again while they are made."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@contextmanager
+def opened(path: Path, encoding: str, mapping: HeadingMap | None) -> Iterator[list[Grid]]:
+    """The file's sheets, lists, or one table of text, told by its first bytes and the end of its name."""
     if not path.is_file():
         raise Unfit("There is no such file.", "Check the path.")
-    if path.stem.lower() == "facts":
+    suffix = path.suffix.lower()
+    try:
+        with open(path, "rb") as file:
+            head = file.read(8)
+        if head.startswith(ZIP):
+            with workbook(path) as sheets:
+                yield sheets
+        elif what := foreign(path, head):
+            raise Unfit(f"This is {what}.", SAVE)
+        elif suffix in WORKBOOKS:
+            raise Unfit("The file is called a workbook, and is none.", SAVE)
+        elif suffix == ".json":
+            yield json_lists(path, encoding)
+        elif suffix in LINES:
+            with begun(json_lines(path, encoding)) as grids:
+                yield grids
+        else:
+            known = partial(most_recognised, mapping=mapping)
+            with begun(delimited(path, encoding, known)) as grids:
+                yield grids
+    except UnicodeDecodeError:
+        raise Unfit("The file changed while it was read.", "Load it again.") from None
+    except OSError as error:
+        raise Unfit(f"The file cannot be read: {error.strerror or error}.", "Check who may read it.") from error
+
+
+@contextmanager
+def begun(grid: Grid) -> Iterator[list[Grid]]:
+    """The grid alone, whose file is closed at the end although it may not have been gone through."""
+    rows = grid.rows
+    try:
+        yield [grid]
+    finally:
+        if isinstance(rows, Generator):
+            rows.close()
+
+
+def most_recognised(cells: list[str], mapping: HeadingMap | None) -> int:
+    """How many of the cells are headings of one kind of file."""
+    return max(recognised(cells, kind, mapping) for kind in KINDS)
+
+
+def foreign(path: Path, head: bytes) -> str:
+    """What a file is that holds no table for us, "" where it may hold one."""
+    if head == OLE:
+        return "a workbook locked by a password" if LOCKED in path.read_bytes() else "an old workbook of Excel (.xls)"
+    return next((what for first, what in OTHERS.items() if head.lower().startswith(first)), "")
+
+
+def kind_said(name: str) -> str:
+    """The one kind that a name holds, or ""."""
+    kinds = [kind for kind in KINDS if kind in name.casefold()]
+    return kinds[0] if len(kinds) == 1 else ""
+
+
+def named_kind(path: Path, grid: Grid, alone: bool) -> str:
+    """What a table's own name says that it holds, or, where it is the only one of its file, the file's; else ""."""
+    names = [grid.name, path.stem][not grid.name : 1 + alone]
+    if any(name.casefold() == FACTS for name in names):
+        return FACTS
+    return next(filter(None, map(kind_said, names)), "")
+
+
+def kind_of(path: Path, grid: Grid, alone: bool) -> str:
+    """What a table holds, by its name; Unfit where that does not say it."""
+    kind = named_kind(path, grid, alone)
+    if kind == FACTS:
         raise Unfit("Facts are what people decided, and do not load.", "Load the sources, claims and assertions.")
-    kinds = [kind for kind in KINDS if kind in path.stem.lower()]
-    if len(kinds) != 1:
+    if kind:
+        return kind
+    if alone:
         raise Unfit(
             "Its name does not say what it holds.",
             "Put one of the words sources, claims, options, assertions into it, as in assertions-june.csv.",
         )
-    return kinds[0]
+    what = "sheet" if grid.sheet else "list"
+    raise Unfit(
+        f"The name of {what} “{grid.name}” does not say what it holds.",
+        f"Call each {what} sources, claims, options or assertions{', and hide the others' * grid.sheet}.",
+    )
 
 
-def read_table(kind: str, path: Path, progress: Progress) -> Table:
-    table = Table(kind, path.name)
-    try:
-        text = decoded(path.read_bytes())
-        lines = cell_rows(text)
-        _, headings = next(lines, (1, []))
-        table.headings = tidy(headings)
-        for line, cells in lines:
-            table.rows.append(Row(table, line, cells))
-            if len(table.rows) % EVERY == 0:
-                progress(f"{table.name}: {len(table.rows):,} rows read")
-        if not table.rows:
-            raise Unfit("The file has headings and no rows.", "Put at least one row under the headings.", line=1)
-    except Unfit as error:
+def name_of(path: Path, grid: Grid) -> str:
+    return f"{path.name}, {'sheet' if grid.sheet else 'list'} {grid.name}" if grid.name else path.name
+
+
+def fill(table: Table, grid: Grid, mapping: HeadingMap | None, progress: Progress) -> None:
+    """Take headings and rows over into a table, with what is wrong with them; Unfit where there are none."""
+    line, headings = next(grid.rows, (0, []))
+    if line:
+        place_headings(table, line, list(map(shown, headings)), mapping)
+    cleaners = {at: column.clean for at, column in columns_of(table)}
+    while some := list(islice(grid.rows, EVERY)):
+        table.rows += [Row(table, line, cells) for line, cells in some]
+        if not grid.plain:
+            for row in table.rows[-len(some) :]:
+                settle(row, cleaners)
+        progress(f"reading {table.name}", some[-1][0], grid.total)
+    for error in grid.faults:
         table.fault(error)
-    except OSError as error:
-        table.fault(Unfit(f"The file cannot be opened: {error.strerror}.", "Check who may read it."))
-    return table
-
-
-def decoded(data: bytes) -> str:
-    """UTF-8 text without its byte order mark; Unfit says on which line and byte it is something else."""
-    save = "Save it as UTF-8: “CSV UTF-8” in Excel, character set “Unicode (UTF-8)” in LibreOffice."
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Unfit("The file is UTF-16, from its first byte on.", save, line=1)
-    if data.startswith(b"PK\x03\x04"):
-        raise Unfit("The file is a workbook or an archive, not CSV.", "Save the sheet as CSV UTF-8.", line=1)
-    data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        at = position(data, error.start)
-        why = f"{at} (0x{data[error.start]:02X}) is not UTF-8; the file may be Windows-1252 or Latin-1."
-        raise Unfit(why, save, line=line_at(data, error.start)) from None
-    if (nul := data.find(b"\0")) >= 0:
-        why = f"{position(data, nul)} is NUL, which no text holds; the file may be UTF-16, or damaged."
-        raise Unfit(why, save, line=line_at(data, nul))
-    if not text.strip():
+    table.remarks += grid.remarks
+    if title := title_above(table, mapping):
+        table.faults.clear()
+        raise title
+    if not line and not grid.faults:
         raise Unfit("The file is empty.", "Put headings and rows into it.")
-    return text
+    if not table.rows and not grid.faults:
+        raise Unfit("The file has headings and no rows.", "Put at least one row under the headings.", line=line)
 
 
-def line_at(data: bytes, at: int) -> int:
-    return len(re.findall(rb"\r\n|\r|\n", data[:at])) + 1
+def shown(cell: str | Typed) -> str:
+    return cell if isinstance(cell, str) else cell.shown
 
 
-def position(data: bytes, at: int) -> str:
-    """Where a byte stands, both counted from 1; the byte order mark is not counted."""
-    start = max(data.rfind(b"\n", 0, at), data.rfind(b"\r", 0, at)) + 1
-    return f"Byte {at + 1:,} of the file (byte {at - start + 1:,} of the line)"
-
-
-def cell_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, each with the line on which it starts."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        line = reader.line_num + 1
+def settle(row: Row, cleaners: dict[int, Cleaner]) -> None:
+    """Put words in the place of cells that are none, as their columns take them, or say why there are none."""
+    for at, cell in enumerate(row.cells):
+        if isinstance(cell, str):
+            continue
+        row.cells[at] = cell.shown
+        beyond = at >= len(row.table.headings)
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise Unfit(
-                f"The row cannot be told into cells: {error}.",
-                "Look for a quotation mark that is not closed, or not doubled, here or in the row before.",
-                line=line,
-            ) from None
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-
-
-def tidy(headings: list[str]) -> list[str]:
-    """Headings in small letters, without the empty ones that spreadsheets leave at the end."""
-    names = [heading.strip().lower() for heading in headings]
-    while names and not names[-1]:
-        names.pop()
-    return names
+            if at in cleaners or beyond:
+                row.cells[at] = cell.words(cleaners.get(at))
+        except Unfit as error:
+            row.fault("" if beyond else row.table.headings[at], error.reason, error.remedy, value=cell.shown)
+            if beyond:
+                row.cells[at] = ""

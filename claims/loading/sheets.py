@@ -1,0 +1,215 @@
+"""Sheets: the rows of one, a block of its XML at a time, and what of it a table cannot hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+from xml.parsers import expat
+
+from .cells import Truth, Wrong, storable
+from .number_formats import EPOCH, MAC, Number
+from .tables import Unfit
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+COLUMNS = 16_384  # as many has a sheet
+NUMBER = re.compile(r"-?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?")
+TRUE = ("1", "true")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+DAMAGED = "Open it in a spreadsheet, and save it anew."
+RESULT = "Open the workbook in a spreadsheet and save it, or write the result itself."
+SMALL = 11  # digits of a whole number that is shown as it is
+
+Attributes = dict[str, str]
+Start = Callable[[str, Attributes], None]
+End = Callable[[str], None]
+
+
+def parsed(blocks: Iterable[bytes], start: Start, end: End, letters: Callable[[str], None]) -> Iterator[None]:
+    """Go through XML and stop after each block; tags come without prefix. Unfit where it declares a type or breaks."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def first(tag: str, attributes: Attributes) -> None:
+        # The prefix of the root is that of all that matters, and mostly there is none.
+        bare = ":" not in tag
+        parser.StartElementHandler = start if bare else lambda tag, given: start(tag.rpartition(":")[2], given)
+        parser.EndElementHandler = end if bare else lambda tag: end(tag.rpartition(":")[2])
+        start(tag.rpartition(":")[2], attributes)
+
+    parser.StartDoctypeDeclHandler = refuse_type
+    parser.StartElementHandler = first
+    parser.CharacterDataHandler = letters
+    try:
+        for block in blocks:
+            parser.Parse(block, False)
+            yield
+        parser.Parse(b"", True)
+    except Unfit:
+        raise
+    except IndexError:
+        raise Unfit("The workbook is damaged: a cell points at a text or a style that is not there.", DAMAGED) from None
+    except (expat.ExpatError, ValueError) as error:
+        raise Unfit(f"The workbook is damaged: {error}.", DAMAGED) from None
+    yield
+
+
+def refuse_type(*_: object) -> None:
+    raise Unfit("The workbook declares a document type, as no spreadsheet does.", DAMAGED)
+
+
+def unescaped(text: str) -> str:
+    """Text in which Excel wrote signs that XML cannot hold as _x000D_."""
+    return ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
+
+
+class Strings:
+    """The texts that the cells of all sheets point at."""
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self.found: list[str | Wrong] = []
+        self.pieces: list[str] = []
+        self.listening = self.aside = False
+        for _ in parsed(blocks, self.start, self.end, self.letters):
+            pass
+
+    def start(self, tag: str, _: Attributes) -> None:
+        if tag == "rPh":  # how the letters are spoken, which is no part of the text
+            self.aside = True
+        elif tag == "t":
+            self.listening = not self.aside
+
+    def end(self, tag: str) -> None:
+        self.listening = False
+        if tag == "rPh":
+            self.aside = False
+        elif tag == "si":
+            self.found.append(as_text("".join(self.pieces)))
+            self.pieces.clear()
+
+    def letters(self, text: str) -> None:
+        if self.listening:
+            self.pieces.append(text)
+
+
+def as_text(text: str) -> str | Wrong:
+    """A text, in which Excel writes signs that XML cannot hold as _x000D_."""
+    if "_x" not in text:
+        return text
+    return storable(ESCAPED.sub(lambda code: chr(int(code[1], 16)), text))
+
+
+class Places(dict[str, int]):
+    """Where the columns of a sheet stand, from 0, by their letters."""
+
+    def __missing__(self, letters: str) -> int:
+        at = 0
+        for letter in letters:
+            at = at * 26 + LETTERS.index(letter) + 1
+        if not 0 < at <= COLUMNS:
+            raise ValueError(f"there is no column {letters}")
+        self[letters] = at - 1
+        return at - 1
+
+
+class Sheet:
+    """The cells of a sheet; and once its rows were gone through, what else it holds.
+
+    merged: areas such as A1:C1. hidden_rows: how many. hidden_columns: whether any. formulas: how many gave their
+    stored results.
+    """
+
+    def __init__(self, strings: list[str | Wrong], formats: list[str], *, mac: bool = False) -> None:
+        self.strings, self.formats, self.mac = strings, formats, mac
+        self.merged: list[str] = []
+        self.hidden_rows = self.formulas = self.last = 0
+        self.hidden_columns = False
+        self.done: list[tuple[int, dict[int, Any]]] = []
+        self.line, self.at = 0, -1
+        self.row: dict[int, Any] = {}
+        self.places = Places()
+        self.kind = self.style = self.formula = ""
+        self.pieces: list[str] = []
+        self.listening = self.aside = self.is_formula = False
+
+    def rows(self, blocks: Iterable[bytes]) -> Iterator[tuple[int, dict[int, Any]]]:
+        """The rows that hold anything, each with its number and its cells by place."""
+        for _ in parsed(blocks, self.start, self.end, self.letters):
+            yield from self.done
+            self.done.clear()
+
+    def start(self, tag: str, given: Attributes) -> None:
+        if tag == "c":
+            name = given.get("r", "")
+            letters = name.rstrip("0123456789")
+            self.at = self.at + 1 if not name else self.places[letters]
+            self.kind, self.style = given.get("t", "n"), given.get("s", "")
+            self.formula, self.is_formula = "", False
+            self.pieces.clear()
+        elif tag == "v" or (tag == "t" and not self.aside):
+            self.listening = True
+        elif tag == "f":
+            self.is_formula = self.listening = True
+        elif tag == "row":
+            self.line = int(given.get("r") or self.line + 1)
+            self.at, self.row = -1, {}
+            self.hidden_rows += given.get("hidden") in TRUE
+        elif tag == "rPh":
+            self.aside = True
+        elif tag == "mergeCell":
+            self.merged.append(given.get("ref", ""))
+        elif tag == "dimension":
+            self.last = int(given.get("ref", "").rpartition(":")[2].lstrip(LETTERS) or 0)
+        elif tag == "col":
+            self.hidden_columns |= given.get("hidden") in TRUE
+
+    def letters(self, text: str) -> None:
+        if self.listening:
+            self.pieces.append(text)
+
+    def end(self, tag: str) -> None:
+        self.listening = False
+        if tag == "c":
+            if self.pieces or self.is_formula:
+                self.row[self.at] = self.cell("".join(self.pieces))
+        elif tag == "f":
+            self.formula = "".join(self.pieces)
+            self.pieces.clear()
+        elif tag == "row" and self.row:
+            self.done.append((self.line, self.row))
+        elif tag == "rPh":
+            self.aside = False
+
+    def cell(self, stored: str) -> Any:
+        """What a cell holds, for which its column decides where that is no text."""
+        if self.kind == "s":
+            return self.strings[int(stored)]
+        if not stored and self.kind != "str":
+            return Wrong(f"={self.formula}", "The formula has no stored result.", RESULT)
+        if self.kind == "e":
+            return Wrong(stored, "The cell shows an error.", "Mend its formula, or write what is meant.")
+        self.formulas += self.is_formula
+        if self.kind in ("str", "inlineStr"):
+            return as_text(stored)
+        if self.kind == "b":
+            return Truth(stored == "1")
+        if self.kind == "d":
+            stored = serial(stored, self.mac)
+        if not NUMBER.fullmatch(stored):
+            return Wrong(stored, "The cell holds a number that is none.", DAMAGED)
+        code = self.formats[int(self.style)] if self.style else "General"
+        if code == "General" and stored.isdigit() and len(stored) <= SMALL:
+            return stored.lstrip("0") or "0"
+        return Number(stored, code, self.mac)
+
+
+def serial(stored: str, mac: bool) -> str:
+    """The number by which a workbook holds a moment that stands there in ISO 8601."""
+    try:
+        at = datetime.fromisoformat(stored).replace(tzinfo=None)
+    except ValueError:
+        return stored
+    gone = at - datetime.combine(MAC if mac else EPOCH, time())
+    return str(gone.days + Decimal(gone.seconds) / 86400)
