@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from datetime import date, time
 from pathlib import Path
@@ -341,7 +342,7 @@ def test_rejects_takes_the_bad_rows_with_reasons_and_loads_the_others(analyst, w
     loaded = load([path], analyst, rejects=tmp_path / "bad-assertions.csv")
     assert counts(loaded, "assertions") == (1, 0, 0)
     assert (loaded.rejected, loaded.rejected_rows) == ([tmp_path / "bad-assertions.csv"], 2)
-    with open(loaded.rejected[0], encoding="utf-8", newline="") as file:
+    with open(loaded.rejected[0], encoding="utf-8-sig", newline="") as file:
         headings, *rows = csv.reader(file)
     assert headings == ["claim", "source", "wording", "as_of", "rejected"]
     assert [row[:4] for row in rows] == [["C-9", "s-1", "'=14", ""], ["C-1", "s-2", "11", "29/06/2020"]]
@@ -351,9 +352,15 @@ def test_rejects_takes_the_bad_rows_with_reasons_and_loads_the_others(analyst, w
 
 def test_rejected_rows_load_once_they_are_mended(analyst, write, frame, tmp_path):
     rejects = tmp_path / "bad-assertions.csv"
-    load([write("assertions", ["claim", "source", "wording"], ["C-9", "s-1", "14"])], analyst, rejects=rejects)
-    rejects.write_text(rejects.read_text("utf-8").replace("C-9", "C-1", 1), "utf-8")
+    load(
+        [write("assertions", ["claim", "source", "wording"], ["C-9", "s-1", "vierzehn Männer, 14"])],
+        analyst,
+        rejects=rejects,
+    )
+    assert rejects.read_bytes().startswith(codecs.BOM_UTF8)  # by it a spreadsheet knows UTF-8
+    rejects.write_bytes(rejects.read_bytes().replace(b"C-9", b"C-1", 1))
     assert counts(load([rejects], analyst), "assertions") == (1, 0, 0)
+    assert Assertion.objects.get().wording == "vierzehn Männer, 14"
 
 
 def test_what_goes_by_a_rejected_row_is_rejected_too(analyst, write, frame, tmp_path):

@@ -83,8 +83,7 @@ def test_assertions_of_other_sources_publishers_and_topics_are_not_read(analyst,
     rows = write("assertions", ["claim", "source", "wording", "locator"], ["KH-01", "carlin", "14", "p. 99"])
     with CaptureQueriesContext(connection) as captured:
         load([rows], analyst)
-    read = [query["sql"] for query in captured if 'AS "source__reference"' in query["sql"]]
-    assert len(read) == 2  # once before and once behind the writers' lock
-    assert all("source_id" in sql.partition(" WHERE ")[2] for sql in read)
+    read = [query["sql"] for query in captured if 'FROM "claims_assertion"' in query["sql"]]
+    assert "a.source_id = c1 AND a.wording = c2" in read[0]
     assert not [q for q in captured if q["sql"].startswith('SELECT "claims_publisher"')]
     assert not [q for q in captured if q["sql"].startswith('SELECT "claims_topic"')]

@@ -1,68 +1,136 @@
-"""Loading: files into cleaned rows, and those through review's door, all or none."""
+"""Loading: files into cleaned rows, and those through review's door, all or none.
+
+`prepare` reads and compares without a lock; `apply` stores what was prepared, and holds the lock of all writers only
+for its final statements; `load` does both.
+"""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from claims.assessment import assess
-from claims.models import Assertion, Import, Publisher, Topic
-from claims.postgres import among, analyze
-from claims.review import Refused, enter_names, writing
-from claims.review.assertions import GRADED, UNCONFIRMED, column_read, edit_all, enter_all, unconfirmed_of
-from claims.review.claims import enter_claims, enter_options, store_claims, store_options
-from claims.review.sources import enter_sources, store_sources
+from claims.postgres import writers_lock
+from claims.review import Refused, writing
 
 from .cells import guard, unguard
-from .files import KINDS, BadFiles, Fault, Progress, Row, Table, read_tables
-from .matching import Matched, Matching
-from .rows import REJECTED, clean
+from .files import Mappings, files_at, read_tables, uncollected
+from .headings import REJECTED, HeadingMap
+from .matched import Change
+from .matching import Matching
+from .rows import clean
+from .stored import Names, basis_of
+from .storing import Arrival, Loaded
+from .tables import KINDS, BadFiles, Fault, Progress, Row, Table
 
-__all__ = ["BadFiles", "Fault", "Loaded", "guard", "load", "unguard"]
+__all__ = [
+    "MOVED",
+    "REJECTS_ENCODING",
+    "BadFiles",
+    "Change",
+    "Fault",
+    "Loaded",
+    "Moved",
+    "Prepared",
+    "apply",
+    "guard",
+    "load",
+    "prepare",
+    "rejected_rows",
+    "unguard",
+    "write_rows",
+]
 
-UNREAD = 20  # wordings that could not be read and are named in the summary
-MANY = 1000  # new assertions from which the tables' statistics are refreshed before verdicts are worked out
+
+REJECTS_ENCODING = "utf-8-sig"  # by its mark Excel knows UTF-8
+GOES = 2  # at loading, while somebody writes what the files go by meanwhile
+
+
+class Moved(Refused):
+    """What was looked at is no longer what is stored."""
+
+
+MOVED = (
+    "Somebody changed what these files go by since they were looked at. Nothing was stored: look at what loading them "
+    "comes to now."
+)
 
 
 @dataclass
-class Loaded:
-    """What a load came to: rows new, changed and unchanged by kind.
+class Prepared:
+    """Files read, cleaned and matched with what is stored. Good for one `apply`, which changes the rows it holds.
 
-    unread: the new and changed wordings that could not be read, each with why. brought: the import that new rows
-    point at, None where nothing changed. rejected: files of rejected rows.
+    checksums: SHA-256 of each file, by its name. mappings: by the table's name, how headings are read that are
+    not ours. basis: a token of all that is stored which the files were matched with, and of the rules of reading.
     """
 
-    counts: dict[str, dict[str, int]]
-    unread: list[Fault] = field(default_factory=list)
-    brought: Import | None = None
-    faults: list[Fault] = field(default_factory=list)
-    rejected: list[Path] = field(default_factory=list)
+    tables: list[Table]
+    rows: dict[str, list[Row]]
+    checksums: dict[str, str]
+    mappings: dict[str, HeadingMap]
+    basis: str = field(init=False)
+    matching: Matching = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.rows)
+        self.match()
+
+    def match(self) -> None:
+        """Match the rows with what is stored now; the basis comes first, so that what changes meanwhile differs."""
+        self.basis = basis_of(self.names)
+        self.matching = Matching(self.rows, self.names, {table.kind for table in self.tables if table.faults})
 
     @property
-    def rejected_rows(self) -> int:
-        return len({(fault.file, fault.line) for fault in self.faults})
+    def faults(self) -> list[Fault]:
+        """All that is wrong with the files, in the order of lines."""
+        return [f for table in self.tables for f in [*table.faults, *(f for row in table.rows for f in row.faults)]]
 
-    def lines(self) -> list[str]:
-        """The summary, a line for each kind: "49 assertions: 0 new, 0 changed, 49 unchanged"; then what is unread."""
-        lines = []
-        for kind, counts in self.counts.items():
-            if total := sum(counts.values()):
-                states = ", ".join(f"{n:,} {state}" for state, n in counts.items())
-                lines.append(f"{total:,} {kind if total != 1 else kind.removesuffix('s')}: {states}")
-        if len(self.unread) == 1:
-            lines.append("1 wording could not be read; it waits on the desk:")
-        elif self.unread:
-            lines.append(f"{len(self.unread):,} wordings could not be read; they wait on the desk:")
-        lines += map(str, self.unread[:UNREAD])
-        if len(self.unread) > UNREAD:
-            lines.append(f"… and {len(self.unread) - UNREAD:,} more")
-        return lines or ["nothing to load"]
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many rows of each kind are new, changed and unchanged."""
+        return {kind: self.matching.matched(kind).counts for kind in KINDS}
+
+    def new(self, kind: str) -> Iterator[Any]:
+        """The rows of a kind that would be added, unsaved."""
+        return iter(self.matching.matched(kind).new)
+
+    def changes(self, kind: str) -> Iterator[Change]:
+        """The stored rows of a kind that would change."""
+        return self.matching.changes(kind)
+
+
+def silent(stage: str, done: int = 0, total: int = 0) -> None:
+    """Progress that nobody follows."""
+
+
+def prepare(
+    paths: Iterable[str | Path], *, encoding: str = "", mapping: Mappings | None = None, progress: Progress = silent
+) -> Prepared:
+    """Read, clean and match files, or those of folders, sources first. Locks and stores nothing.
+
+    Raises BadFiles where a file is missing, or nothing says what it holds; all else that is wrong is in `faults`.
+    """
+    with uncollected():
+        given = [Path(path) for path in paths]
+        tables = read_tables(given, progress, encoding=encoding, mapping=mapping)
+        rows = clean(tables, progress)
+        progress("comparing with what is stored")
+        files = [file for path in given for file in files_at(path)]
+        mappings = {table.name: mapping[table.name] for table in tables if mapping and table.name in mapping}
+        checksums = {file.name: sha256_of(file) for file in files if os.access(file, os.R_OK) and file.is_file()}
+        return Prepared(tables, rows, checksums, mappings)
+
+
+def sha256_of(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def load(
@@ -70,9 +138,11 @@ def load(
     actor: User,
     *,
     rejects: Path | None = None,
-    progress: Progress = lambda stage: None,
+    encoding: str = "",
+    mapping: Mappings | None = None,
+    progress: Progress = silent,
 ) -> Loaded:
-    """Load files, or the CSV files of folders, as the actor: what their names say they hold, sources first.
+    """Load files, or those of folders, as the actor: what their names say they hold, sources first.
 
     All or nothing: raises BadFiles with everything that is wrong. With `rejects`, bad rows, and those that go
     by them, are written there with their reasons, and the others are loaded. Rows that are stored already, by
@@ -82,106 +152,63 @@ def load(
     inputs = {os.path.realpath(file) for path in given for file in (path, *path.glob("*"))}
     if rejects is not None and os.path.realpath(rejects) in inputs:
         raise Refused(f"{rejects} is one of the files to load: write the rejected rows to another.")
-    tables = read_tables(given, progress)
-    rows = clean(tables, progress)
-    progress("comparing with what is stored")
-    broken = {table.kind for table in tables if table.faults}
-    Matching(rows, broken)
-    stop_at_faults(tables, rejects)
+    prepared = prepare(given, encoding=encoding, mapping=mapping, progress=progress)
+
+    def write(loaded: Loaded) -> None:
+        if rejects is not None and loaded.faults:
+            loaded.rejected = write_rejects(prepared.tables, rejects)
+
+    return apply(actor, prepared, rejects=rejects is not None, last=write, progress=progress)
+
+
+def apply(
+    actor: User,
+    prepared: Prepared,
+    *,
+    rejects: bool = False,
+    seen: str | None = None,
+    last: Callable[[Loaded], None] = lambda loaded: None,
+    progress: Progress = silent,
+) -> Loaded:
+    """Store what was prepared, all or nothing; with `rejects` without the rows that are wrong.
+
+    `seen` is the basis that a person looked at: raises Moved where it is no longer what is stored. Where nobody
+    looked, the rows are matched again. `last` is done before all is final. Raises BadFiles with all that is wrong.
+    """
+
+    def arrive() -> Arrival:
+        if go >= GOES:  # where people keep writing what the files go by it would never end, so they wait for this go
+            writers_lock()
+        if go:
+            prepared.match()
+        stop_at_faults(prepared, rejects)
+        if seen is not None and prepared.basis != seen:
+            raise Moved(MOVED)
+        arrival = Arrival(actor, prepared, progress)
+        arrival.stage()
+        return arrival
+
+    go = 0
     while True:
-        with writing(actor, "claims.add_import"):
-            # Somebody may have written since, another load of the same files perhaps.
-            matching = Matching(rows, broken)
-            stop_at_faults(tables, rejects)
-            loaded = store(actor, matching, tables, progress)
-            if refuse_unconfirmed(matching, loaded):
-                stop_at_faults(tables, rejects)
-                transaction.set_rollback(True)  # all is done again without the rows that are now rejected
-                continue
-            loaded.faults = faults_of(tables)
-            if rejects is not None and loaded.faults:
-                loaded.rejected = write_rejects(tables, rejects)
-        return loaded
+        with uncollected(), writing(actor, "claims.add_import", before=arrive) as arrival:
+            if basis_of(prepared.names) == prepared.basis:
+                loaded = arrival.store()
+                if not arrival.refuse_unconfirmed():
+                    loaded.faults = prepared.faults
+                    last(loaded)
+                    return loaded
+                stop_at_faults(prepared, rejects)
+            elif seen is not None:
+                raise Moved(MOVED)
+            transaction.set_rollback(True)  # all is done again: with what moved, or without what is now rejected
+        go += 1
 
 
-def refuse_unconfirmed(matching: Matching, loaded: Loaded) -> bool:
-    """Lay a fault to each row just stored that is graded as confirmed by others, and is not; whether there was any."""
-    graded = {
-        said.pk: row
-        for row, said, differing in matching.made["assertions"]
-        if not row.faults
-        and said.credibility == Assertion.Credibility.CONFIRMED
-        and (said.brought_by == loaded.brought or differing & GRADED)
-    }
-    unconfirmed = unconfirmed_of(Assertion.objects.filter(pk__in=among(graded))) if graded else []
-    for said in unconfirmed:
-        graded[said.pk].fault("credibility", *UNCONFIRMED)
-    return bool(unconfirmed)
-
-
-def faults_of(tables: list[Table]) -> list[Fault]:
-    return [fault for table in tables for fault in [*table.faults, *(f for row in table.rows for f in row.faults)]]
-
-
-def stop_at_faults(tables: list[Table], rejects: Path | None) -> None:
+def stop_at_faults(prepared: Prepared, rejects: bool) -> None:
     """Raise BadFiles where anything is wrong; with `rejects` only where a whole file is."""
-    faults = faults_of(tables)
-    if faults and (rejects is None or any(table.faults for table in tables)):
+    faults = prepared.faults
+    if faults and (not rejects or any(table.faults for table in prepared.tables)):
         raise BadFiles(faults)
-
-
-def store(actor: User, matching: Matching, tables: list[Table], progress: Progress) -> Loaded:
-    """Write what is new or changed, and work out the verdicts that it bears on."""
-    kinds = {kind: matching.matched(kind) for kind in KINDS}
-    loaded = Loaded(
-        {k: {"new": len(m.new), "changed": len(m.changed), "unchanged": m.unchanged} for k, m in kinds.items()}
-    )
-    if not any(matched.new or matched.changed for matched in kinds.values()):
-        return loaded
-    files = "; ".join(table.name for table in tables)
-    loaded.brought = Import.objects.create(loaded_by=actor, files=files, counts=loaded.counts)
-    progress("storing")
-    claims = store_frame(actor, kinds, loaded.brought)
-    said = kinds["assertions"]
-    for assertion in [*said.new, *said.changed]:
-        # What was new when the row was matched has its id only now.
-        assertion.claim, assertion.source, assertion.base = assertion.claim, assertion.source, assertion.base
-    enter_all(actor, said.new, loaded.brought)
-    edit_all(actor, said.changed, said.fields)
-    if len(said.new) >= MANY:
-        analyze("claims_assertion", "claims_claim", "claims_source", "claims_assessment")
-    progress("working out verdicts")
-    assess(claims | {assertion.claim_id for assertion in [*said.new, *said.changed]})
-    loaded.unread = unread_rows(matching, [*said.new, *said.changed])
-    return loaded
-
-
-def unread_rows(matching: Matching, assertions: list[Assertion]) -> list[Fault]:
-    """The rows of those of the assertions that count but for words that could not be read, each with why."""
-    waiting = Assertion.objects.unread().order_by()
-    problems = dict(waiting.filter(pk__in=among(a.pk for a in assertions)).values_list("pk", "problem"))
-    return [
-        Fault(row.table.name, row.line, column_read(said), said.read_wording, problems[said.pk], "")
-        for row, said, _ in matching.made["assertions"]
-        if said.pk in problems
-    ]
-
-
-def store_frame(actor: User, kinds: dict[str, Matched], brought_by: Import) -> set[int]:
-    """Store sources, claims and options; returns the claims to assess."""
-    sources, claims, options = kinds["sources"], kinds["claims"], kinds["options"]
-    enter_names(actor, Publisher, new_names(s.publisher for s in [*sources.new, *sources.changed]))
-    enter_names(actor, Topic, new_names(c.topic for c in [*claims.new, *claims.changed]))
-    enter_sources(sources.new, brought_by)
-    assessed = store_sources(actor, sources.changed, sources.fields)
-    enter_claims(claims.new, brought_by)
-    assessed |= store_claims(actor, claims.changed, claims.fields)
-    assessed |= enter_options(actor, options.new, claims.new)
-    return assessed | store_options(actor, options.changed)
-
-
-def new_names(rows: Iterable[Publisher | Topic]) -> list[Publisher | Topic]:
-    return list({id(row): row for row in rows if row.pk is None}.values())
 
 
 def write_rejects(tables: list[Table], path: Path) -> list[Path]:
@@ -189,22 +216,28 @@ def write_rejects(tables: list[Table], path: Path) -> list[Path]:
 
     Rows of several kinds go to several files, whose names say the kind.
     """
-    bad: dict[str, list[Row]] = {}
-    for table in tables:
-        bad.setdefault(table.kind, []).extend(row for row in table.rows if row.faults)
-    bad = {kind: rows for kind, rows in bad.items() if rows}
+    rejected = rejected_rows(tables)
     files = []
-    for kind, rows in bad.items():
-        files.append(path if len(bad) == 1 else path.with_stem(f"{path.stem}-{kind}"))
-        with open(files[-1], "w", encoding="utf-8", newline="") as file:
+    for kind, rows in rejected.items():
+        files.append(path if len(rejected) == 1 else path.with_stem(f"{path.stem}-{kind}"))
+        with open(files[-1], "w", encoding=REJECTS_ENCODING, newline="") as file:
             write_rows(csv.writer(file), rows)
     return files
 
 
+def rejected_rows(tables: Iterable[Table]) -> dict[str, list[Row]]:
+    """The rows of each kind that are wrong, of those kinds that have some."""
+    rejected: dict[str, list[Row]] = {}
+    for table in tables:
+        if rows := [row for row in table.rows if row.faults]:
+            rejected.setdefault(table.kind, []).extend(rows)
+    return rejected
+
+
 def write_rows(writer: csv.Writer, rows: list[Row]) -> None:  # type: ignore[name-defined]
-    headings: list[str] = []
-    for row in rows:
-        headings += [heading for heading in row.table.headings if heading not in headings and heading != REJECTED]
+    """Write rows under our headings, with what is wrong with each; columns that were left out stay so."""
+    named = (heading for row in rows for heading in row.table.headings)
+    headings = [heading for heading in dict.fromkeys(named) if heading not in ("", REJECTED)]
     writer.writerow([*headings, REJECTED])
     for row in rows:
         why = "; ".join(f"{fault.place}: {fault.said}" for fault in row.faults)

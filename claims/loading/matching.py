@@ -4,50 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
 
 from claims.assessment.relative import in_circle
-from claims.models import Assertion, Claim, Option, Publisher, Source, Topic
+from claims.models import Claim, Option, Publisher, Source, Topic
 from claims.review.assertions import ONE_VOICE, may_supersede
 from claims.review.claims import KIND_FIXED, no_and_yes, with_fixed_kind
+from claims.review.entries import SAID, Entry
 from claims.review.merging import SUBSTANCE
 from claims.review.sources import circular
 from claims.wording.choices import normalise
 
 from .files import KINDS, Row
-from .rows import key_of, later_key, raw_key
-from .stored import Key, Rows, Stored, did_you_mean, relative_edges
+from .matched import Change, Matched
+from .rows import later_key, raw_key
+from .stored import Key, Names, Rows, Stored, did_you_mean, relative_edges
 
 Pool = dict[Any, Any]  # instances by reference or natural key
 FIGURES = (Claim.Kind.COUNT, Claim.Kind.AMOUNT)
 ALIKE = (*(name.removesuffix("_id") for name in SUBSTANCE), "superseded_by")
 
 
-@dataclass
-class Matched:
-    """The rows of one kind: new and changed ones, as instances to be saved, and how many were there already.
-
-    fields: those in which any of the changed differs from what is stored.
-    """
-
-    new: list[Any] = field(default_factory=list)
-    changed: list[Any] = field(default_factory=list)
-    fields: set[str] = field(default_factory=set)
-    unchanged: int = 0
-
-
 class Matching:
     """The rows of all files, matched kind after kind. What cannot be is laid to the rows as their faults."""
 
-    def __init__(self, rows: Rows, broken: set[str]) -> None:
+    def __init__(self, rows: Rows, names: Names, broken: set[str]) -> None:
         """`broken` are the kinds of which a file as a whole is wrong, so that what it holds is not known."""
         self.rows, self.broken = rows, broken
-        self.stored = Stored(rows)
+        self.stored = Stored(rows, names)
         self.rejected: dict[str, dict[Key, Row]] = {}
-        self.made: dict[str, list[tuple[Row, Any, set[str]]]] = {kind: [] for kind in KINDS}
+        # Each row with its instance, and the fields in which that differs from what is stored, as they are stored.
+        self.made: dict[str, list[tuple[Row, Any, dict[str, Any]]]] = {kind: [] for kind in KINDS}
         self.said: dict[Key, Row] = {}
         self.match_sources()
         self.match_claims()
@@ -57,26 +46,33 @@ class Matching:
     def matched(self, kind: str) -> Matched:
         """What is left of a kind once everything is matched."""
         found, added = Matched(), set()
-        for row, instance, differing in self.made[kind]:
+        for row, instance, before in self.made[kind]:
             if row.faults:
                 continue
             if instance.pk is None and id(instance) not in added:
                 found.new.append(instance)
                 added.add(id(instance))
-            elif differing:
+            elif before:
                 found.changed.append(instance)
-                found.fields |= differing
+                found.before.append(before)
             else:
                 found.unchanged += 1
         return found
+
+    def changes(self, kind: str) -> Iterator[Change]:
+        """The stored rows of a kind that change."""
+        for row, instance, before in self.made[kind]:
+            if before and not row.faults:
+                after = {name: getattr(instance, name) for name in before}
+                yield Change(kind, " | ".join(filter(None, row.key)), instance, before, after)
 
     def good(self, kind: str) -> list[Row]:
         return [row for row in self.rows[kind] if not row.faults]
 
     def reject(self, kind: str, pool: Pool) -> None:
         """Note the rows of a kind that are rejected, and forget what they would have added."""
-        good = {key_of(row) for row in self.good(kind)}
-        self.rejected[kind] = {raw_key(row): row for row in self.rows[kind] if row.faults and key_of(row) not in good}
+        good = {row.key for row in self.good(kind)}
+        self.rejected[kind] = {raw_key(row): row for row in self.rows[kind] if row.faults and row.key not in good}
         for key in self.rejected[kind]:
             place = key[0] if len(key) == 1 else key
             if place in pool and pool[place].pk is None:
@@ -98,13 +94,13 @@ class Matching:
     def find(self, row: Row, column: str, model: type[Source] | type[Claim]) -> Any:
         """The source or claim that a cell names; None, and a fault of the row, where there is none."""
         name = row.values.get(column)
-        if not name or row.faults_in(column):
+        if not name or (row.faults and row.faults_in(column)):
             return None
         kind = "sources" if model is Source else "claims"
         pool: Pool = getattr(self.stored, kind)
+        if name in pool and (name,) not in self.rejected[kind]:
+            return pool[name]
         if not self.goes_by_rejected(row, column, kind, (name,), pool.get(name)):
-            if name in pool:
-                return pool[name]
             why = f"No {model._meta.verbose_name} has this reference."
             row.fault(column, why, self.stored.nearest(model, name))
         return None
@@ -117,19 +113,20 @@ class Matching:
             follow(row, column, f"may stand in a file of {kind} that was refused")
         return bool(row.faults_in(column))
 
-    def make(self, row: Row, instance: Model, fields: dict[str, Any]) -> None:
+    def make(self, row: Row, instance: Model | Entry, fields: dict[str, Any]) -> None:
         """Give an instance the fields of its row."""
         if instance.pk is None:
-            differing = set(fields)
+            differing = fields
         else:
-            differing = {name for name, value in fields.items() if getattr(instance, name) != value}
-        for name in differing:
-            setattr(instance, name, fields[name])
+            differing = {name: value for name, value in fields.items() if getattr(instance, name) != value}
+        before = {name: getattr(instance, name) for name in differing} if instance.pk else {}
+        for name, value in differing.items():
+            setattr(instance, name, value)
         claim = instance if isinstance(instance, Claim) else getattr(instance, "claim", None)
         if claim and claim.merged_into and (differing or instance.pk is None):
             why = f"{claim.reference} was merged into {claim.kept.reference}, so nothing of its own can change."
             row.fault("", why, "Change the other, or leave this row out.")
-        self.made[row.table.kind].append((row, instance, differing))
+        self.made[row.table.kind].append((row, instance, before))
 
     def match_sources(self) -> None:
         pool = self.stored.sources
@@ -166,10 +163,10 @@ class Matching:
     def match_claims(self) -> None:
         pool = self.stored.claims
         said = [row for row in self.rows["claims"] if "kind" in row.values]
-        stored = {key_of(row)[0]: row for row in said if key_of(row)[0] in pool}
+        stored = {row.key[0]: row for row in said if row.key[0] in pool}
         fixed = with_fixed_kind([Claim(pk=pool[name].pk, kind=row.values["kind"]) for name, row in stored.items()])
         for row in said:
-            reference = key_of(row)[0]
+            reference = row.key[0]
             claim = pool.get(reference) or Claim(reference=reference)
             if reference in fixed:
                 row.fault("kind", KIND_FIXED, f"Leave it “{claim.kind}”, or make another claim.")
@@ -195,22 +192,22 @@ class Matching:
             fields = without(row, "claim", "name")
             if "parent" in fields:
                 fields["parent"] = self.find_parent(row)
-            self.make(row, pool[key_of(row)], fields)
+            self.make(row, pool[row.key], fields)
 
     def refuse_option_circles(self) -> None:
         parents: dict[Key, Key | None] = {
             key: (key[0], option.parent.name.casefold()) if option.parent else None
             for key, option in self.stored.options.items()
         }
-        parents |= {key_of(row): parent_key(row) for row in self.rows["options"] if "parent" in row.values}
+        parents |= {row.key: parent_key(row) for row in self.rows["options"] if "parent" in row.values}
         circle = in_circle((parent, key) for key, parent in parents.items() if parent)
         for row in self.rows["options"]:
-            if key_of(row) in circle and row.values.get("parent"):
+            if row.key in circle and row.values.get("parent"):
                 row.fault("parent", "The option would lie in itself.", "A chain of parents must end.")
 
     def refuse_same_names(self) -> None:
         """Lay a fault to each row whose option would have a name or an alias of another, as wordings are matched."""
-        rows = {key_of(row): row for row in reversed(self.rows["options"]) if "name" in row.values}
+        rows = {row.key: row for row in reversed(self.rows["options"]) if "name" in row.values}
         stored = {key: option for key, option in self.stored.options.items() if key not in rows}
         taken: dict[tuple[str, str], tuple[Key, str]] = {}
         for key, option in stored.items():
@@ -228,7 +225,7 @@ class Matching:
     def names_of(self, row: Row) -> Iterator[tuple[str, str]]:
         """The names by which the option of a row would be found, each with its column."""
         yield "option", row.values["name"]
-        stored = self.stored.options.get(key_of(row))
+        stored = self.stored.options.get(row.key)
         option = Option(aliases=row.values.get("aliases", stored.aliases if stored else ""))
         for alias in option.alias_names:
             yield "aliases", alias
@@ -243,10 +240,10 @@ class Matching:
             self.stored.options.setdefault((claim.reference, option.name), option)
         if not claim.has_options:
             row.fault("claim", f"A {claim.get_kind_display()} has no options.", "Only a choice has.")
-        elif yesno and "name" in row.values and key_of(row) not in self.stored.options:
+        elif yesno and "name" in row.values and row.key not in self.stored.options:
             row.fault("option", "A yes-or-no claim has no other option.", "Write yes or no, with its aliases.")
         elif not row.faults:
-            self.stored.options.setdefault(key_of(row), Option(claim=claim, name=row.values["name"]))
+            self.stored.options.setdefault(row.key, Option(claim=claim, name=row.values["name"]))
 
     def find_parent(self, row: Row) -> Option | None:
         key = parent_key(row)
@@ -270,42 +267,40 @@ class Matching:
 
     def match_later(self) -> None:
         """Look up the assertions that supersede others."""
-        by_row = {id(row): (instance, differing) for row, instance, differing in self.made["assertions"]}
-        self.settle("assertions", {}, lambda row: self.supersede(row, *by_row.get(id(row), (None, set()))))
+        by_row = {id(row): (entry, before) for row, entry, before in self.made["assertions"]}
+        self.settle("assertions", {}, lambda row: self.supersede(row, *by_row.get(id(row), (None, {}))))
         for row in self.good("assertions"):
             if superseded_in_circle(by_row[id(row)][0]):
                 why = "The assertion would be superseded by itself."
                 row.fault("superseded_by", why, "Let the latest be superseded by none.")
-        self.settle("assertions", {}, lambda row: self.supersede(row, *by_row.get(id(row), (None, set()))))
+        self.settle("assertions", {}, lambda row: self.supersede(row, *by_row.get(id(row), (None, {}))))
 
     def make_assertion(self, row: Row) -> None:
         claim, source = self.find(row, "claim", Claim), self.find(row, "source", Source)
         base = self.find(row, "base", Claim)
-        fields = without(row, "claim", "source", "wording", "locator", "superseded_by")
-        if "base" in fields:
-            fields["base"] = base
-        assertion = self.stored.assertions.get(key_of(row))
-        if not row.faults and (twin := self.said.setdefault(key_of(row), row)) is not row:
+        entry = self.stored.assertions.get(row.key)
+        if not row.faults and (twin := self.said.setdefault(row.key, row)) is not row:
             refuse_unlike(row, twin)
             fields = {}
+        else:
+            fields = {name: value for name, value in row.values.items() if name in SAID}
+            fields |= {"base": base} if "base" in row.values else {}
         if row.faults:
             # What else is wrong with it: told by a copy that is not kept.
-            assertion = copy(assertion) if assertion else Assertion(claim=claim)
+            entry = copy(entry) if entry else Entry(claim, None)
             for name, value in fields.items():
-                setattr(assertion, name, value if claim or name != "base" else None)
-        elif assertion is None:
-            words = {"wording": row.values["wording"], "locator": row.values.get("locator", "")}
-            assertion = Assertion(claim=claim, source=source, **words, **fields)
-            self.stored.assertions[key_of(row)] = assertion
-            self.made["assertions"].append((row, assertion, set()))
+                setattr(entry, name, value if claim or name != "base" else None)
+        elif entry is None:
+            entry = self.stored.assertions[row.key] = Entry(claim, source, **fields)
+            self.made["assertions"].append((row, entry, {}))
         else:
-            self.make(row, assertion, fields)
-        for column, why in assertion.faults().items():
+            self.make(row, entry, fields)
+        for column, why in entry.faults().items():
             if not row.faults_in(column):
                 row.fault(column, why)
 
-    def supersede(self, row: Row, assertion: Assertion | None, differing: set[str]) -> None:
-        """Look up what supersedes a row; `assertion` is None for one that was rejected before."""
+    def supersede(self, row: Row, entry: Entry | None, before: dict[str, Any]) -> None:
+        """Look up what supersedes a row; `entry` is None for one that was rejected before."""
         column = "superseded_by"
         if column not in row.values or row.faults_in(column) or row.is_at_fault("claim"):
             return
@@ -319,21 +314,22 @@ class Matching:
                 why = "No assertion of this claim has this label."
                 row.fault(column, why, "Write its source | wording | locator, any bar in them doubled.")
                 return
-        if assertion is None:
+        if entry is None:
             return
-        if later is not None and not may_supersede(later, assertion):
+        if later is not None and not may_supersede(later, entry):
             row.fault(column, ONE_VOICE)
-        elif assertion.superseded_by != later:
-            assertion.superseded_by = later
-            differing.add(column)
+        elif entry.superseded_by is not later:
+            if entry.pk:
+                before[column] = entry.superseded_by
+            entry.superseded_by = later
 
     def refuse_base_circles(self) -> None:
         """Lay a fault to every row whose words would go by each other in a circle."""
-        made = [(r, a) for r, a, _ in self.made["assertions"] if not r.faults and isinstance(a, Assertion) and a.base]
+        made = [(row, entry) for row, entry, _ in self.made["assertions"] if entry.base and not row.faults]
         if not made:
             return
-        ours = [(a.base.reference, a.claim.reference, r, a) for r, a in made]  # type: ignore[union-attr]
-        start = {a.claim.pk for _, a in made if a.claim.pk}
+        ours = [(entry.base.reference, entry.claim.reference, row, entry) for row, entry in made]
+        start = {entry.claim.pk for _, entry in made if entry.claim.pk}
         stored = relative_edges(start, {a.pk for _, a, _ in self.made["assertions"] if a.pk})
         circle = in_circle(stored | {(base, claim) for base, claim, _, _ in ours})
         # Only words that are relative hang on their base, and reading them again is worth it only here.
@@ -366,19 +362,19 @@ def parent_key(row: Row) -> Key | None:
     return (claim, parent.casefold()) if claim and parent else None
 
 
-def superseded_in_circle(row: Assertion) -> bool:
-    seen = [row]
+def superseded_in_circle(entry: Entry) -> bool:
+    seen = [entry]
     while (later := seen[-1].superseded_by) is not None and later not in seen[1:]:
-        if later == row:
+        if later is entry:
             return True
         seen.append(later)
     return False
 
 
-def hangs(assertion: Assertion) -> bool:
+def hangs(entry: Entry) -> bool:
     """Whether the words are relative."""
-    assertion.read()
-    return assertion.terms is not None
+    entry.read()
+    return entry.terms is not None
 
 
 def listed(names: set[str]) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import F
+from django.db.models.expressions import RawSQL
 
-from claims.models import Assertion, Claim, Option, Publisher, Source, Topic
-from claims.postgres import among, named
+from claims.models import Assertion, Assessment, Claim, Option, Publisher, Source, Topic
+from claims.postgres import digest, keyed, keyed_parameters, matching
+from claims.review.entries import SAID, Entry
+from claims.wording import RULES_VERSION
 
 from .files import Row
-from .rows import key_of, later_key
+from .rows import later_key, set_key
 
 MOST_NAMES = 5000  # the nearest to an unknown name is sought among so many
 MOST_SOUGHT = 50  # and for so many unknown names
@@ -22,39 +25,73 @@ Rows = dict[str, list[Row]]
 Named = TypeVar("Named", Publisher, Topic)
 
 
+class Names:
+    """What the rows of files name, before any merge is followed: references of sources and claims."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.sources = texts(rows["sources"], "reference", "derives_from") | texts(rows["assertions"], "source")
+        self.sources |= {key[1] for key in later_keys(rows["assertions"])}
+        self.claims = texts(rows["claims"], "reference") | texts(rows["options"], "claim")
+        self.claims |= texts(rows["assertions"], "claim", "base")
+        self.publishers = {name.casefold() for name in texts(rows["sources"], "publisher")}
+        self.topics = {name.casefold() for name in texts(rows["claims"], "topic")}
+
+
+# Those with the references, and what these lead to: documents they derive from, claims they were merged into.
+WITH_LINE = """
+WITH RECURSIVE line(id) AS (
+    SELECT t.id FROM {names} names JOIN {table} t ON t.reference = names.c0 UNION
+    SELECT t.{column} FROM line JOIN {table} t ON t.id = line.id WHERE t.{column} IS NOT NULL
+) SELECT id FROM line"""
+
+
+def basis_of(names: Names) -> str:
+    """A token of all that is stored which rows with these names are matched with and read by.
+
+    Whatever changes of a claim, its options, evidence or decisions, its assessment says when.
+    """
+    sources = Source.objects.filter(pk__in=with_line("claims_source", "derives_from_id", names.sources))
+    claims = with_line("claims_claim", "merged_into_id", names.claims)
+    assessed = Assessment.objects.filter(pk__in=claims).values_list("pk", "changed_at")
+    # The preview names what a changed source or claim had: only rows of these name publishers and topics.
+    published = digest(sources.values_list("pk", "publisher__name")) if names.publishers else ""
+    about = digest(Claim.objects.filter(pk__in=claims).values_list("pk", "topic__name")) if names.topics else ""
+    stored = (
+        digest(sources.values_list()),
+        digest(assessed),
+        published,
+        about,
+        named_so(Publisher, names.publishers),
+        named_so(Topic, names.topics),
+    )
+    return hashlib.sha256(repr((RULES_VERSION, stored)).encode()).hexdigest()
+
+
+def with_line(table: str, column: str, names: set[str]) -> RawSQL:
+    sql = WITH_LINE.format(table=table, column=column, names=keyed("text"))
+    return RawSQL(sql, keyed_parameters([(name,) for name in sorted(names)], 1))  # noqa: S611
+
+
+def named_so(model: type[Publisher] | type[Topic], names: set[str]) -> list[tuple[int, str]]:
+    """Keys and names of those that have the names, whatever their case."""
+    rows = model._default_manager.order_by("pk").values_list("pk", "name") if names else ()
+    return [(key, name) for key, name in rows if name.casefold() in names]
+
+
 class Stored:
     """The stored rows by natural key. Those that the files add join them unsaved, while they are matched."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, names: Names) -> None:
         # Names are compared in Python, since SQLite folds the case of ASCII alone.
-        self.publishers = by_name(Publisher.objects.order_by("pk") if rows["sources"] else ())
-        self.topics = by_name(Topic.objects.order_by("pk") if rows["claims"] else ())
-        self.sources = stored_sources(rows)
-        self.claims = stored_claims(rows)
+        self.publishers = by_name(Publisher.objects.order_by("pk") if names.publishers else ())
+        self.topics = by_name(Topic.objects.order_by("pk") if names.topics else ())
+        self.sources = stored_sources(names)
+        self.claims = stored_claims(names)
         follow_merges(rows["assertions"], self.claims)
         self.options = stored_options(rows["options"])
-        self.assertions = self._assertions(rows["assertions"])
+        self.assertions = stored_assertions(rows["assertions"], self.claims, self.sources)
         self._names: dict[type[Source] | type[Claim], list[str]] = {}
         self._nearest: dict[str, str] = {}
-
-    def _assertions(self, rows: list[Row]) -> dict[Key, Assertion]:
-        """Those that the rows name, as themselves or as what supersedes them."""
-        keys = {key_of(row) for row in rows} | later_keys(rows)
-        claims = among(self.claims[name].pk for name in texts(rows, "claim") if name in self.claims)
-        sources = among(self.sources[name].pk for name in {key[1] for key in keys} if name in self.sources)
-        # The sum keeps SQLite from looking up each claim with each source in the index of natural keys.
-        said = Assertion.objects.alias(by=F("source") + 0).filter(claim__in=claims, by__in=sources)
-        words = said.order_by().values_list("pk", "claim__reference", "source__reference", "wording", "locator")
-        wanted = {pk: tuple(key) for pk, *key in words.iterator() if tuple(key) in keys}
-        found = Assertion.objects.filter(pk__in=among(wanted))
-        by_key: dict[Key, Assertion] = {}
-        for assertion in found.select_related("source__publisher", "base", "superseded_by"):
-            key = wanted[assertion.pk]
-            # One instance of each claim and source, so that what the files change in it is seen from here.
-            assertion.claim = self.claims[key[0]]
-            assertion.source = self.sources.get(key[1], assertion.source)
-            by_key[key] = assertion
-        return by_key
 
     def nearest(self, model: type[Source] | type[Claim], name: str) -> str:
         """What to do about a reference that nothing has: "Did you mean “KH-01”?"."""
@@ -72,39 +109,80 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"Did you mean “{near[0]}”?" if near else ""
 
 
-def stored_sources(rows: Rows) -> dict[str, Source]:
-    wanted = texts(rows["sources"], "reference", "derives_from") | texts(rows["assertions"], "source")
-    wanted |= {key[1] for key in later_keys(rows["assertions"])}
-    found = Source.objects.filter(reference__in=named(wanted)).select_related("publisher", "derives_from")
-    return {source.reference: source for source in found}
+def stored_sources(names: Names) -> dict[str, Source]:
+    stored = Source.objects.select_related("publisher", "derives_from") if names.publishers else Source.objects.all()
+    return {source.reference: source for source in stored.filter(reference__among=names.sources)}
 
 
-def stored_claims(rows: Rows) -> dict[str, Claim]:
+def stored_claims(names: Names) -> dict[str, Claim]:
     """The claims that rows name, and those that these were merged into."""
-    wanted = texts(rows["claims"], "reference") | texts(rows["options"], "claim")
-    wanted |= texts(rows["assertions"], "claim", "base")
-    stored = Claim.objects.select_related("topic")
-    claims = {claim.pk: claim for claim in stored.filter(reference__in=named(wanted))}
+    stored = Claim.objects.select_related("topic") if names.topics else Claim.objects.all()
+    claims = {claim.pk: claim for claim in stored.filter(reference__among=names.claims)}
     while missing := {claim.merged_into_id for claim in claims.values() if claim.merged_into_id} - claims.keys():
         claims |= stored.in_bulk(missing)
     for claim in claims.values():
-        claim.merged_into = claims.get(claim.merged_into_id)  # type: ignore[arg-type]
+        if claim.merged_into_id:
+            claim.merged_into = claims[claim.merged_into_id]
     return {claim.reference: claim for claim in claims.values()}
 
 
 def follow_merges(rows: list[Row], claims: dict[str, Claim]) -> None:
     """Let rows of assertions name the claims that are kept, in place of those merged into them."""
     kept = {name: claim.kept.reference for name, claim in claims.items() if claim.merged_into}
-    for row in rows:
+    for row in rows if kept else []:
         for column in ("claim", "base"):
             if (name := row.values.get(column)) in kept:
                 row.values[column] = kept[name]
+                set_key(row)
 
 
 def stored_options(rows: list[Row]) -> dict[Key, Option]:
     """All the options of the claims that rows of options name."""
-    found = Option.objects.filter(claim__reference__in=named(texts(rows, "claim")))
+    found = Option.objects.filter(claim__reference__among=texts(rows, "claim"))
     return {(o.claim.reference, o.name.casefold()): o for o in found.select_related("claim", "parent")}
+
+
+def stored_assertions(rows: list[Row], claims: dict[str, Claim], sources: dict[str, Source]) -> dict[Key, Entry]:
+    """Those that the rows name, as themselves or as what supersedes them, by natural key."""
+    wanted = {row.key for row in rows} | later_keys(rows)
+    keys = [
+        (claims[claim].id, sources[source].id, wording, locator)
+        for claim, source, wording, locator in wanted
+        if claim in claims and source in sources
+    ]
+    found = entries_of(keys, {claim.pk: claim for claim in claims.values()}, {s.pk: s for s in sources.values()})
+    return {(e.claim.reference, e.source.reference, e.wording, e.locator): e for e in found}
+
+
+FOUND = ("pk", "claim", "source", "base", "superseded_by", *SAID)
+
+
+def entries_of(keys: list[tuple[Any, ...]], claims: dict[int, Claim], sources: dict[int, Source]) -> list[Entry]:
+    """The stored assertions with these natural keys, and what they are superseded by, at any remove."""
+    same = "a.claim_id = c0 AND a.source_id = c1 AND a.wording = c2 AND a.locator = c3"
+    here = matching(same, keys, "bigint", "bigint", "text", "text")
+    entries: dict[int, Entry] = {}
+    later: dict[int, int] = {}
+    fresh = Assertion.objects.filter(pk__in=here) if keys else Assertion.objects.none()
+    while rows := list(fresh.order_by("pk").values_list(*FOUND)):
+        complete(claims, Claim, {key for row in rows for key in (row[1], row[3]) if key})
+        complete(sources, Source, {row[2] for row in rows})
+        for pk, claim, source, base, superseded_by, *said in rows:
+            entries[pk] = Entry(claims[claim], sources[source], claims.get(base), *said)
+            entries[pk].pk = pk
+            if superseded_by:
+                later[pk] = superseded_by
+        missing = set(later.values()) - entries.keys()
+        fresh = Assertion.objects.filter(pk__among=missing) if missing else Assertion.objects.none()
+    for pk, by in later.items():
+        entries[pk].superseded_by = entries[by]
+    return list(entries.values())
+
+
+def complete(found: dict[int, Any], model: type[Claim] | type[Source], wanted: set[int]) -> None:
+    """Find those that are still missing."""
+    if missing := wanted - found.keys():
+        found |= model._default_manager.in_bulk(missing)
 
 
 def texts(rows: list[Row], *fields: str) -> set[str]:
@@ -128,7 +206,7 @@ def relative_edges(claims: set[int], but_for: set[int]) -> set[tuple[str, str]]:
     edges: set[tuple[str, str]] = set()
     fresh, seen = claims, set(claims)
     while fresh:
-        rows = Assertion.objects.relative().filter(base__in=among(fresh)).exclude(pk__in=among(but_for)).order_by()
+        rows = Assertion.objects.relative().filter(base__among=fresh).exclude(pk__among=but_for).order_by()
         found = set(rows.values_list("base__reference", "claim__reference", "claim").distinct())
         edges |= {(base, claim) for base, claim, _ in found}
         fresh = {pk for _, _, pk in found} - seen

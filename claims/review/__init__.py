@@ -7,7 +7,7 @@ rule does. All is done, verdicts included, when it returns; nothing, when it rai
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -15,16 +15,19 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from claims.assessment.relative import Circle
-from claims.evidence import evidence_of
+from claims.evidence import Evidence, evidence_of
 from claims.models import Claim
-from claims.postgres import among, writers_lock
+from claims.postgres import update_all, writers_lock
+
+from .history import EDITED, remember, remember_loaded
 
 BATCH = 2000
 LOADED = "loaded"
 M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
 
 
 class Refused(ValueError):
@@ -42,22 +45,30 @@ class Changed(Refused):
     """Somebody changed the claim while the person was looking at it."""
 
 
+def nothing() -> Any:
+    """What is done before, where nothing is."""
+
+
 @contextmanager
-def writing(actor: User, permission: str) -> Iterator[None]:
-    """A transaction that alone may write, for an actor whose role allows it."""
+def writing(actor: User, permission: str, before: Callable[[], T] = nothing) -> Iterator[T]:
+    """A transaction that alone may write, for an actor whose role allows it.
+
+    What is done `before`, in it as well, holds up no other writer on PostgreSQL; what comes of it is given.
+    """
     if not actor.has_perm(permission):
         raise PermissionDenied(f"Your role does not allow this ({permission}).")
-    with writing_alone():
-        yield
+    with writing_alone(before) as found:
+        yield found
 
 
 @contextmanager
-def writing_alone() -> Iterator[None]:
+def writing_alone(before: Callable[[], T] = nothing) -> Iterator[T]:
     """A transaction that alone may write; what the evidence or the database forbids comes out as Refused."""
     try:
         with transaction.atomic():
+            found = before()
             writers_lock()
-            yield
+            yield found
     except Circle as error:
         raise Refused(str(error)) from error
     except IntegrityError as error:
@@ -100,19 +111,21 @@ CHANGED = (
 )
 
 
-def refuse_if_changed(claim: Claim, seen: str | None) -> None:
-    """Raise Changed where a claim is no longer as the person saw it, by the token of its evidence.
+def refuse_if_changed(claim: Claim, seen: str | None, evidence: Evidence | None = None) -> None:
+    """Raise Changed where a claim, as it now is stored, is not as the person saw it, by the token of its evidence.
 
-    `seen` is None where nobody looked, as for a program. Raises Refused where the claim was merged into another.
+    `seen` is None where nobody looked, as for a program; `evidence` is the claim's, where it was gathered already.
+    Raises Refused where the claim was merged into another.
     """
-    refuse_merged([claim.pk])
-    if seen is not None and seen != evidence_of(claim).token:
+    if gone := gone_into(claim):
+        raise Refused(gone)
+    if seen is not None and seen != (evidence or evidence_of(claim)).token:
         raise Changed(CHANGED)
 
 
 def refuse_merged(claims: Iterable[int]) -> None:
     """Raise Refused where any of the claims, by their keys, was merged into another: nothing is written to it."""
-    merged = Claim.objects.filter(pk__in=among(claims), merged_into__isnull=False).order_by("reference")
+    merged = Claim.objects.filter(pk__among=claims, merged_into__isnull=False).order_by("reference")
     if gone := " ".join(map(gone_into, merged)):
         raise Refused(gone)
 
@@ -143,11 +156,11 @@ def save_all(
     if fields is None:
         fields = [field.name for field in rows[0]._meta.concrete_fields if not field.primary_key]
     for row in rows:
-        row._history_user = actor  # type: ignore[attr-defined]
-        row._change_reason = change  # type: ignore[attr-defined]
         for name, value in values.items():
             setattr(row, name, value)
-    bulk_update_with_history(rows, type(rows[0]), [*fields, *values], BATCH)
+    update_all(rows, dict.fromkeys([*fields, *values]))
+    stored = type(rows[0])._default_manager.filter(pk__among=[row.pk for row in rows])
+    remember(stored, EDITED, actor.pk if actor else None, change)
 
 
 def remove(row: models.Model, actor: User, change: str) -> None:
@@ -164,22 +177,8 @@ def keep_as_loaded(rows: Sequence[models.Model]) -> None:
     if not brought:
         return
     model: Any = type(rows[0])
-    fresh = model.objects.filter(~Exists(model.history.filter(id=OuterRef("pk"))), pk__in=among(brought))
-    found = list(fresh.select_related("brought_by__loaded_by"))
-    for row in found:
-        row._history_user, row._history_date = row.brought_by.loaded_by, row.brought_by.loaded_at
-        row._change_reason = LOADED
-    model.history.bulk_history_create(found, BATCH)
-
-
-def in_turn(rows: Sequence[M], field: str) -> Iterator[list[M]]:
-    """Unsaved rows in batches for the caller to save, each after the rows that its own point at by a field."""
-    while rows:
-        ready = [row for row in rows if (other := getattr(row, field)) is None or other.pk]
-        if not ready:
-            raise Refused(f"{', '.join(map(str, rows))} point at each other in a circle ({field}).")
-        yield ready
-        rows = [row for row in rows if row.pk is None]
+    fresh = model.objects.filter(~Exists(model.history.filter(id=OuterRef("pk"))), pk__among=brought)
+    remember_loaded(fresh, LOADED)
 
 
 def enter_names(actor: User, model: type[M], rows: Sequence[M]) -> None:

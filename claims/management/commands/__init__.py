@@ -31,6 +31,9 @@ def pour(lines: Iterable[str], out: OutputWrapper) -> None:
     try:
         for line in lines:
             out.write(line, ending="")
-    except BrokenPipeError:
-        # The reader, such as head, has seen enough; Python would complain again when it flushes.
+        out.flush()
+    except OSError as error:
+        # Python would complain again when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # with which a reader, such as head, has seen enough
+            raise

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -7,24 +9,33 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 from django.db.models import Q
+from tqdm import tqdm
 
 from claims.loading import BadFiles, load
+from claims.loading.encodings import ENCODINGS, known
+from claims.loading.files import Mappings, chosen
+from claims.loading.headings import HeadingMap
+from claims.loading.tables import COMMANDS
 from claims.management.commands import number, require_tables
+from claims.models import Mapping
 from claims.review import Refused
 
+WIDTH, HEIGHT = 80, 24  # of a terminal that does not say it
 SHOWN = 200  # faults that are printed
 FOLLOWING = 20  # and rejected rows of which it is said what goes by them
 
 
 class Command(BaseCommand):
     help = (
-        "Load sources, claims, options and assertions from CSV files; a file's name says which of them it "
-        "holds, and a folder stands for its CSV files. All or nothing, unless --rejects takes the bad rows."
+        "Load sources, claims, options and assertions from CSV, XLSX, JSON and JSON Lines; the name of a file, or of a "
+        "sheet, says which of them it holds, and a folder stands for its files. All or nothing, unless --rejects takes "
+        "the bad rows."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a CSV file, or a folder of them")
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of them")
         parser.add_argument(
             "--user", metavar="NAME", help="who enters the rows; the one administrator, if there is one"
         )
@@ -34,17 +45,43 @@ class Command(BaseCommand):
             metavar="FILE",
             help="load the good rows, and write the bad ones there with their reasons",
         )
+        parser.add_argument(
+            "--encoding",
+            default="",
+            type=known,
+            choices=ENCODINGS,
+            help="of text that does not say it itself, where it is not UTF-8",
+        )
+        parser.add_argument(
+            "--mapping",
+            metavar="NAME",
+            action="append",
+            help="read headings that are not ours by a mapping that the desk keeps; of several, each file and sheet by "
+            "the one that fits",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         require_tables()
-        actor = self.actor(options["user"])
+        actor, named = self.actor(options["user"]), [mapping_named(name) for name in options["mapping"] or []]
         try:
-            loaded = load(options["paths"], actor, rejects=options["rejects"], progress=self.progress)
+            mapping = self.taken(options["paths"], named, options["encoding"]) if named else {}
+            with Bar() as bar:
+                loaded = load(
+                    options["paths"],
+                    actor,
+                    rejects=options["rejects"],
+                    encoding=options["encoding"],
+                    mapping=mapping,
+                    progress=bar.show,
+                )
         except BadFiles as error:
             self.complain(error)
             raise CommandError("Nothing was loaded.") from error
         except PermissionDenied as error:
             raise CommandError(f"Nothing was loaded. {actor.get_username()} may not load files: {error}") from error
+        except (DatabaseError, InterfaceError) as error:
+            why = " ".join(str(error).split())
+            raise CommandError(f"Nothing was loaded. The database broke off: {why}") from error
         except (Refused, OSError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         for line in loaded.lines():
@@ -52,6 +89,16 @@ class Command(BaseCommand):
         if loaded.faults:
             files = ", ".join(map(str, loaded.rejected))
             self.stderr.write(f"{number(loaded.rejected_rows, 'row')} rejected, with the reasons in {files}")
+
+    def taken(self, paths: list[str], named: list[HeadingMap], encoding: str) -> Mappings:
+        """Which of the mappings reads which file or sheet; says so."""
+        taken = chosen(map(Path, paths), named, encoding)
+        for table, mapping in taken.items():
+            self.stdout.write(COMMANDS.sub(" ", f"{table} is read with the mapping “{mapping.name}”."))
+        for mapping in named:
+            if mapping not in taken.values():
+                self.stderr.write(f"No file was found to be read with the mapping “{mapping.name}”.")
+        return taken
 
     def complain(self, error: BadFiles) -> None:
         """Print what is wrong, then in short the rows that only go by others."""
@@ -67,10 +114,6 @@ class Command(BaseCommand):
             refused = f"; {len(going_by):,} rows go by what was refused"
         self.stderr.write(f"{number(len(error.own), 'error')}{refused}")
 
-    def progress(self, stage: str) -> None:
-        if self.stderr.isatty():
-            self.stderr.write(stage, self.style.NOTICE)
-
     def actor(self, name: str | None) -> User:
         """Who enters the rows: the named user, or the only administrator."""
         users = User.objects.filter(is_active=True)
@@ -84,3 +127,53 @@ class Command(BaseCommand):
             return users.get(username=name)
         except User.DoesNotExist:
             raise CommandError(f"There is no active user “{name}”.") from None
+
+
+def mapping_named(name: str) -> HeadingMap:
+    """A mapping that the desk keeps."""
+    found = Mapping.objects.filter(name__iexact=name).first()
+    if found is None:
+        if names := ", ".join(f"“{kept}”" for kept in Mapping.objects.all()):
+            raise CommandError(f"There is no mapping “{name}”. There are: {names}.")
+        raise CommandError(f"There is no mapping “{name}”. None is kept yet: map the headings of a file on the desk.")
+    return HeadingMap(found.kind, found.columns, found.name)
+
+
+class Bar:
+    """How far a load is, how fast, and how long it will take: on a terminal, and nowhere else."""
+
+    def __init__(self) -> None:
+        self.bar: tqdm[Any] | None = None
+        self.stage = ""
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, error: object, *_: object) -> None:
+        self.leave(done=error is None)
+
+    def leave(self, *, done: bool) -> None:
+        """Let the bar stand as it is; a stage that is done is told up to its end, of which it may not have spoken."""
+        if self.bar is not None:
+            if done and self.bar.total:
+                self.bar.update(self.bar.total - self.bar.n)
+            self.bar.close()
+
+    def show(self, stage: str, done: int = 0, total: int = 0) -> None:
+        if not sys.stderr.isatty():
+            return
+        if stage != self.stage:
+            self.leave(done=True)
+            size = {"ncols": width(), "nrows": HEIGHT}
+            self.bar = tqdm(desc=stage, total=total or None, unit=" rows", file=sys.stderr, **size)
+            self.stage = stage
+        if self.bar is not None:
+            self.bar.update(done - self.bar.n)
+
+
+def width() -> int:
+    """Columns of the terminal; WIDTH where it says none, as one without a window does."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or WIDTH
+    except OSError:
+        return WIDTH
