@@ -175,8 +175,9 @@ def test_assess_works_out_what_is_stored_wrongly():
         f"{claim.reference}: verdict is stored as agree, and comes to contradiction",
         f"{claim.reference}: sources is stored as 1, and comes to 2",
     ]
+    assert "run assess --anew" in why
     assert Assessment.objects.get().verdict == "agree"
-    assert run("assess")[0] == "1 claim assessed, 1 changed\n"
+    assert run("assess", anew=True)[0] == "1 claim assessed, 1 changed\n"
     assert Assessment.objects.get().verdict == "contradiction"
 
 

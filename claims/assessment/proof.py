@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from claims.evidence import fingerprint
 from claims.models import Assertion, Assessment, Claim, Decision
-from claims.postgres import among, writers_lock
+from claims.postgres import writers_lock
 
 from . import assess
 from .relative import Circle
 
-COMPARED = [field.attname for field in Assessment._meta.concrete_fields if field.name not in ("changed_at", "urgency")]
+PASSED_OVER = ("changed_at", "seal", "urgency")
+COMPARED = [field.attname for field in Assessment._meta.concrete_fields if field.name not in PASSED_OVER]
 CHUNK = 500
 Row = dict[str, Any]
 
@@ -46,10 +47,10 @@ def differing(most: int | None = None) -> list[tuple[Row, Row]]:
     with transaction.atomic():
         writers_lock()
         with transaction.atomic():
-            assess(moment=moment)
+            assess(moment=moment, anew=True)
             after = {row["claim_id"]: row for row in rows.filter(changed_at=moment)[:most]}
             transaction.set_rollback(True)
-        before = list(rows.filter(pk__in=among(after)))
+        before = list(rows.filter(pk__among=after))
     pairs = [(row, after[row["claim_id"]]) for row in before]
     return [(stored, found) for stored, found in pairs if stored != found]
 

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import Case, Count, Max, Min, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, Max, Min, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import Exact
 
 from claims.models import Assertion, Claim, Decision
-from claims.models.assertions import BOUNDS
-from claims.postgres import among
-from claims.spans import Span, hull, off_axis
+from claims.models.assertions import BOUNDS, AssertionQuerySet
+from claims.postgres import ids_parameter, ids_sql, matching, update_rows
+from claims.spans import Span, hull, is_specific, off_axis, on_axis
 from claims.wording import Reading, Terms, Unreadable
 
 BATCH = 2000
+AT_ONCE = 50_000  # relative rows whose bases are in memory at a time
+MANY = 20_000  # claims from which on all edges are looked at: half a million take a second
+SAME = "a.claim_id = c0 AND a.source_id = c1"
 T = TypeVar("T")
+# The claims with all that go by them, and what these go by: one statement, at however many removes.
+AROUND = """
+WITH RECURSIVE found(id) AS (
+    {ids} UNION
+    SELECT a.claim_id FROM found f JOIN claims_assertion a ON a.base_id = f.id WHERE a.terms IS NOT NULL
+)
+SELECT DISTINCT base_id, claim_id FROM claims_assertion
+WHERE claim_id IN (SELECT id FROM found) AND base_id IS NOT NULL AND terms IS NOT NULL"""
 
 
 class Circle(ValueError):
@@ -33,31 +47,53 @@ class Circle(ValueError):
         )
 
 
-def in_order(claims: Iterable[int] | None) -> tuple[list[set[int]], set[int] | None]:
-    """The claims with all that go by them: in levels, each going by earlier ones only, and as a set (None: all)."""
+def in_order(claims: Iterable[int] | None) -> tuple[list[set[int]], dict[int, set[int]]]:
+    """The claims (None: all) and those that go by them, in levels, each going by earlier ones only; and their bases.
+
+    Claims that go by none are in no level.
+    """
     ids = None if claims is None else set(claims)
-    edges: set[tuple[int, int]] = set()
-    fresh = ids
-    while fresh is None or fresh:
-        found = (
-            Assertion.objects.relative()
-            if fresh is None
-            else Assertion.objects.relative().filter(base__in=among(fresh))
-        )
-        pairs = set(found.order_by().values_list("base", "claim").distinct())
-        edges |= pairs
-        if fresh is None or ids is None:
-            break
-        fresh = {claim for _, claim in pairs} - ids
-        ids |= fresh
-    if ids:
-        # A claim of the set may go by one outside it, which need not be worked out first.
-        outside = Assertion.objects.relative().filter(claim__in=among(ids)).exclude(base__in=among(ids))
-        edges |= {(-base, claim) for base, claim in outside.order_by().values_list("base", "claim").distinct()}
-    levels, circle = sort_by_base(edges)
+    edges = edges_around(ids)
+    if ids is not None:
+        ids = reached(ids, edges)
+        edges = {(base, claim) for base, claim in edges if claim in ids}
+    bases: dict[int, set[int]] = defaultdict(set)
+    for base, claim in edges:
+        bases[claim].add(base)
+    # What lies outside is worked out already.
+    levels, circle = sort_by_base((base if ids is None or base in ids else -base, claim) for base, claim in edges)
     if circle:
         raise Circle(list(Claim.objects.filter(pk__in=circle).values_list("reference", flat=True)))
-    return levels, ids
+    return levels, bases
+
+
+def with_those_going_by(claims: Iterable[int]) -> set[int]:
+    """The claims, and all that go by them at any remove."""
+    ids = set(claims)
+    return reached(ids, edges_around(ids))
+
+
+def edges_around(ids: set[int] | None) -> Collection[tuple[int, int]]:
+    """The (base, claim) pairs of the claims, and of all that go by them at any remove; perhaps others, too."""
+    if ids is None or len(ids) > MANY:
+        rows = Assertion.objects.relative().order_by()
+        # Told apart here, since DISTINCT leads PostgreSQL to plans that take minutes.
+        return set(rows.values_list("base", "claim").iterator(BATCH))
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND.format(ids=ids_sql()), [ids_parameter(ids)])
+        return cursor.fetchall()
+
+
+def reached(ids: set[int], edges: Iterable[tuple[int, int]]) -> set[int]:
+    """The claims, and all that go by them at any remove, by the edges."""
+    going: dict[int, list[int]] = defaultdict(list)
+    for base, claim in edges:
+        going[base].append(claim)
+    found, fresh = set(ids), set(ids)
+    while fresh:
+        fresh = {claim for base in fresh for claim in going.get(base, ())} - found
+        found |= fresh
+    return found
 
 
 def sort_by_base(edges: Iterable[tuple[T, T]]) -> tuple[list[set[T]], set[T]]:
@@ -98,6 +134,14 @@ class Said(NamedTuple):
     possible: Span
 
 
+class GoneBy(NamedTuple):
+    """Which value of its base a wording goes by, that value (None where there is none), and whether it is rebased."""
+
+    base_used: str
+    said: Said | None
+    rebased: bool = False
+
+
 def end(bound: str) -> Case:
     """The aggregate that gives a bound of the hull of several spans: open where any of theirs is."""
     furthest = Min(bound) if bound.endswith("low") else Max(bound)
@@ -106,43 +150,42 @@ def end(bound: str) -> Case:
 
 
 class Bases:
-    """What a relative wording may go by, for a set of base claims: verified, by one source, and by all."""
+    """What relative rows may go by: of their bases the verified values, what their own sources say, and what all do."""
 
-    def __init__(self, claims: Collection[int]) -> None:
-        self.verified = verified_values(claims)
-        self.own: dict[tuple[int, int], Said] = {}
-        said: dict[int, list[Said]] = defaultdict(list)
-        rows = (
-            Assertion.objects.counted()
-            .filter(claim__in=among(claims))
-            .order_by()
-            .values("claim", "source")
-            .annotate(**{f"{name}_end": end(name) for name in BOUNDS})
-            .values_list("claim", "source", *(f"{name}_end" for name in BOUNDS))
-        )
-        for claim, source, low, high, least, most in rows:
-            self.own[claim, source] = Said(Span(low, high), Span(least, most))
-            said[claim].append(self.own[claim, source])
-        self.all = {
-            claim: Said(hull(s.expected for s in several), hull(s.possible for s in several))
-            for claim, several in said.items()
-        }
+    def __init__(self, pairs: Collection[tuple[int, int]]) -> None:
+        """`pairs` are the bases of the rows, each with the row's source."""
+        said = Assertion.objects.counted().order_by()
+        self.verified = verified_values({base for base, _ in pairs})
+        own = hulls(said.filter(pk__in=matching(SAME, pairs, "bigint", "bigint")), "source")
+        self.own = {(base, source): found for base, source, found in own}
+        rest = {base for base, source in pairs if base not in self.verified and (base, source) not in self.own}
+        self.all = dict(hulls(said.filter(claim__among=rest))) if rest else {}
 
-    def find(self, base: int, source: int) -> tuple[str, Said | None, bool]:
-        """Which value a source's wording goes by, that value (None where there is none), and whether it is rebased."""
-        own, verified = self.own.get((base, source)), self.verified.get(base)
-        if verified is not None:
-            return "verified", Said(verified, verified), own is not None and not own.possible.meets(verified)
-        if own is not None:
-            return "own", own, False
-        return "all", self.all.get(base), False
+    def find(self, base: int, source: int) -> GoneBy:
+        return gone_by(self.verified.get(base), self.own.get((base, source)), self.all.get(base))
+
+
+def gone_by(verified: Span | None, own: Said | None, said: Said | None) -> GoneBy:
+    """What a wording goes by: of its base the verified value, what its own source says, or what all do."""
+    if verified is not None:
+        rebased = own is not None and not own.possible.meets(verified)
+        return GoneBy("verified", Said(verified, verified), rebased)
+    return GoneBy("all", said) if own is None else GoneBy("own", own)
+
+
+def hulls(said: AssertionQuerySet, *apart: str) -> Iterator[tuple[Any, ...]]:
+    """The hull of all that is said of each claim, behind the claim's key and the keys by which it is told apart."""
+    ends = {f"{name}_end": end(name) for name in BOUNDS}
+    rows = said.values("claim", *apart).annotate(**ends).values_list("claim", *apart, *ends)
+    for *keys, low, high, least, most in rows.iterator(BATCH):
+        yield *keys, Said(Span(low, high), Span(least, most))
 
 
 def verified_values(claims: Collection[int]) -> dict[int, Span]:
     """The value in force of each of the claims that has one, on its axis."""
     latest: dict[int, tuple[str, Decimal | None, Decimal | None]] = {}
     rows = (
-        Decision.objects.filter(claim__in=among(claims))
+        Decision.objects.filter(claim__among=claims)
         .exclude(verb=Decision.Verb.EXPLAIN)
         .order_by("claim", "number")
         .annotate(from_=Coalesce("option__low", "low"), to=Coalesce("option__high", "high"))
@@ -164,37 +207,70 @@ def work_out(terms: Any, rule: str, kind: str, said: Said) -> Reading:
 
 
 PLACED = [*BOUNDS, "specific", "base_used", "rebased", "problem"]
+FOUND = ("pk", "claim", "claim__kind", "base", "base__reference", "source", "as_text", "rule", *PLACED)
 
 
-def work_out_relative(claims: Collection[int]) -> None:
-    """Place the relative readings of the claims by what their bases now are; writes only what differs."""
-    rows = Assertion.objects.relative().filter(claim__in=among(claims))
-    bases = Bases(set(rows.order_by().values_list("base", flat=True).distinct()))
-    rows = rows.select_related("claim", "base").only(
-        "claim__kind", "base__reference", "source", "terms", "rule", *PLACED
-    )
-    changes = []
-    for row in rows.iterator(BATCH):
-        before = [getattr(row, name) for name in PLACED]
-        place_relative(row, bases)
-        after = [getattr(row, name) for name in PLACED]
-        if after != before:
-            changes.append([*(str(cell) if isinstance(cell, Decimal) else cell for cell in after), row.pk])
-    names = ", ".join(f"{name} = %s" for name in PLACED)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE claims_assertion SET {names} WHERE id = %s", changes)  # noqa: S608 - our own names
+def work_out_relative(rows: Iterable[tuple[Any, ...]]) -> set[int]:
+    """Place relative readings by what their bases now are; `rows` are under FOUND.
+
+    Writes only what differs, and returns the claims of which something did.
+    """
+    changes, moved = [], set()
+    coming = iter(rows)
+    while batch := list(islice(coming, AT_ONCE)):
+        bases = Bases({(base, source) for _, _, _, base, _, source, *_ in batch})
+        for pk, claim, kind, base, reference, source, terms, rule, *before in batch:
+            after = placed(terms, rule, kind, reference, bases.find(base, source))
+            if list(after) != before:
+                changes.append([pk, *after])
+                moved.add(claim)
+    update_rows(Assertion, PLACED, changes)
+    return moved
 
 
-def place_relative(row: Assertion, bases: Bases) -> None:
-    base_used, said, rebased = bases.find(row.base_id, row.source_id)  # type: ignore[arg-type]
-    row.place(Span(), Span())
-    if said is None:
-        row.problem = f"{row.base.reference} has no counted assertion yet that this could go by."  # type: ignore[union-attr]
-        return
+def to_place(
+    level: set[int], bases: Mapping[int, set[int]], moved: set[int], fresh: Mapping[int, int] | None
+) -> Iterator[tuple[Any, ...]]:
+    """The relative rows of a level that may stand otherwise since other claims, or some of these, have moved.
+
+    They are those that go by what has moved, and those of claims that have; of these only the `fresh` ones, where they
+    are known, by their claims. As FOUND.
+    """
+    relative = Assertion.objects.relative()
+    going = {claim for claim in level if not bases[claim].isdisjoint(moved)}
+    above = {base for claim in going for base in bases[claim] & moved}
+    here = level & moved
+    new = None if fresh is None else [row for row, claim in fresh.items() if claim in here]
+    own = relative.filter(claim__among=here) if new is None else relative.filter(pk__among=new)
+    parts = [own] if (here if new is None else new) else []
+    parts += [relative.filter(claim__among=going, base__among=above)] if going else []
+    return iter({row[0]: row for part in parts for row in rows_of(part)}.values())
+
+
+def rows_of(rows: AssertionQuerySet) -> Iterator[tuple[Any, ...]]:
+    return rows.order_by().annotate(as_text=Cast("terms", TextField())).values_list(*FOUND).iterator(BATCH)
+
+
+def place_new(row: Assertion, verified: Span | None) -> None:
+    """Place a relative reading that is about to be stored, where its base has that value in force, if any."""
+    said = Assertion.objects.counted().filter(claim=row.base_id).order_by()
+    apart = {own: there for _, own, there in hulls(said.annotate(own=Exact(F("source"), Value(row.source_id))), "own")}
+    everybody = Said(*map(hull, zip(*apart.values(), strict=True))) if apart else None
+    found = gone_by(verified, apart.get(True), everybody)
+    values = placed(json.dumps(row.terms), row.rule, row.claim.kind, row.base.reference, found)  # type: ignore[union-attr]
+    vars(row).update(zip(PLACED, values, strict=True))
+
+
+@lru_cache(maxsize=50_000)
+def placed(terms: str, rule: str, kind: str, base: str, found: GoneBy) -> tuple[object, ...]:
+    """What PLACED are for a reading of these terms, as stored, on what it goes by. Many rows say the same."""
+    if found.said is None:
+        problem = f"{base} has no counted assertion yet that this could go by."
+        return None, None, None, None, False, "", False, problem
     try:
-        reading = work_out(row.terms, row.rule, row.claim.kind, said)
+        reading = work_out(json.loads(terms), rule, kind, found.said)
     except Unreadable as error:
-        row.problem = str(error)
-        return
-    row.problem = ""
-    row.place(reading.expected, reading.possible, base_used, rebased)
+        return None, None, None, None, False, "", False, str(error)
+    expected, possible = reading.expected, reading.possible
+    bounds = (on_axis(bound) for bound in (expected.low, expected.high, possible.low, possible.high))
+    return *bounds, is_specific(possible, kind) and not found.rebased, found.base_used, found.rebased, ""

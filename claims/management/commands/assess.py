@@ -14,10 +14,11 @@ from claims.postgres import writers_lock
 
 
 class Command(BaseCommand):
-    help = "Work out every verdict anew."
+    help = "Work out the verdicts of all claims of which anything changed since they were worked out."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing; fail where a stored one differs")
+        parser.add_argument("--anew", action="store_true", help="also those of which nothing changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         require_tables()
@@ -26,11 +27,12 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             writers_lock()
-            changed = assess()
+            changed = assess(anew=options["anew"])
         self.stdout.write(f"{number(Claim.objects.live().count(), 'claim')} assessed, {changed:,} changed")
 
     def check_all(self) -> None:
         if lines := [line for before, after in differing() for line in differences(before, after)]:
             self.stderr.write("\n".join(lines))
-            raise CommandError(f"The stored verdicts are not those of the evidence in {number(len(lines), 'place')}.")
+            places = number(len(lines), "place")
+            raise CommandError(f"The stored verdicts are not those of the evidence in {places}: run assess --anew.")
         self.stdout.write(f"{number(Claim.objects.live().count(), 'claim')} checked, all as stored")
