@@ -6,13 +6,30 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
+from django.utils import timezone
 
-from claims.models import Assertion, Assessment, Claim, Decision, Note, Option, Publisher, Source, Topic
+from claims.models import (
+    Assertion,
+    Assessment,
+    Claim,
+    Decision,
+    Import,
+    ImportedChange,
+    Mapping,
+    Note,
+    Option,
+    Publisher,
+    Source,
+    Topic,
+    Upload,
+    UploadFile,
+)
 
-from .factories import make_claim, make_options, make_source, say, verify
+from .factories import make_claim, make_options, make_source, make_user, say, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -259,11 +276,83 @@ def test_the_database_keeps_who_entered_and_decided(row):
         connection.check_constraints()
 
 
+@pytest.fixture
+def load():
+    return Import.objects.create(loaded_by=make_user(), files="sources.csv")
+
+
+UNDONE = [{"undone_at": timezone.now()}, {"undone_reason": "Wrong."}]
+
+
+@pytest.mark.parametrize("fields", UNDONE)
+def test_the_database_refuses_an_import_undone_by_halves(load, fields):
+    name = "import_undone_by_somebody_for_a_reason"
+    refused(name, lambda: Import.objects.update(**fields))
+    refused(name, lambda: Import.objects.update(undone_by=load.loaded_by, **fields))
+
+
+def test_the_database_refuses_a_change_of_no_kind_and_one_row_changed_twice(load):
+    change = {"brought_by": load, "kind": "sources", "row": 7, "before": {}, "after": {}}
+    ImportedChange.objects.create(**change)
+    refused("importedchange_once_a_row", lambda: ImportedChange.objects.create(**change))
+    refused("importedchange_kind_known", lambda: ImportedChange.objects.create(**change | {"kind": "notes"}))
+
+
+def test_the_database_refuses_a_mapping(load):
+    mapping = {"name": "NGO sheet", "kind": "assertions", "columns": {}, "kept_by": load.loaded_by}
+    Mapping.objects.create(**mapping)
+    refused("mapping_name_unique", lambda: Mapping.objects.create(**mapping | {"name": "ngo SHEET"}))
+    refused("mapping_name_given", lambda: Mapping.objects.create(**mapping | {"name": ""}))
+    refused("mapping_kind_known", lambda: Mapping.objects.create(**mapping | {"name": "Other", "kind": "notes"}))
+
+
+RUN = "12345678123456781234567812345678"
+UPLOAD = [
+    ("upload_state_known", {"state": "lost"}),
+    ("upload_run_while_somebody_works", {"state": "reading"}),
+    ("upload_run_while_somebody_works", {"state": "reading", "run": RUN}),
+    ("upload_run_while_somebody_works", {"run": RUN, "heard_at": timezone.now()}),
+    ("upload_ready_has_a_preview", {"state": "ready", "token": "x"}),
+    ("upload_ready_has_a_preview", {"state": "ready", "preview": {}}),
+    ("upload_ready_has_a_preview", {"state": "loading", "run": RUN, "heard_at": timezone.now()}),
+    ("upload_failed_says_why", {"state": "failed"}),
+]
+
+
+@pytest.fixture
+def upload(load):
+    return Upload.objects.create(uploaded_by=load.loaded_by, state="mapping")
+
+
+@pytest.mark.parametrize(("constraint", "fields"), UPLOAD)
+def test_the_database_refuses_an_upload(upload, constraint, fields):
+    refused(constraint, lambda: Upload.objects.update(**fields))
+
+
+def test_the_database_refuses_an_upload_that_brought_something_before_it_was_loaded(upload, load):
+    refused("upload_loaded_is_what_it_brought", lambda: Upload.objects.update(brought=load))
+
+
+def test_the_database_refuses_to_undo_one_import_twice_at_once_for_one_person(upload, load):
+    Upload.objects.update(undoes=load)
+    upload.pk, upload.undoes = None, load
+    refused("upload_undoes_once_a_person", upload.save)
+    upload.uploaded_by = make_user()
+    upload.save()
+
+
+def test_the_database_refuses_two_files_of_one_name_in_an_upload(upload):
+    file = {"upload": upload, "name": "a.csv", "content": b""}
+    UploadFile.objects.create(**file)
+    UploadFile.objects.create(**file, rejected=True)
+    refused("uploadfile_name_unique_in_upload", lambda: UploadFile.objects.create(**file))
+
+
 def test_every_constraint_is_tried_here():
     tried = Path(__file__).read_text()
     for name, *_ in import_module("claims.migrations.0003_same_claim").RULES:
         assert name in tried
-    for model in (Assertion, Assessment, Claim, Decision, Note, Option, Publisher, Source, Topic):
+    for model in apps.get_app_config("claims").get_models():
         for constraint in model._meta.constraints:
             assert isinstance(constraint, (CheckConstraint, UniqueConstraint))
             assert constraint.name in tried

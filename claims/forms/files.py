@@ -1,4 +1,4 @@
-"""The form that takes files."""
+"""Forms of loading: files, what their headings mean, and why an import is undone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
-LARGEST = 20 * 1024 * 1024  # bytes of uploaded files: some 100,000 assertions
+from claims.loading.encodings import ENCODINGS
+from claims.loading.files import SUFFIXES
+from claims.loading.headings import COLUMNS, known_columns
+from claims.models import Mapping
+from claims.models.imports import MAPPING_NAME_LENGTH
+from claims.review import Refused, required
+
+LARGEST = 50 * 1024 * 1024  # bytes of uploaded files: some 300,000 assertions
+TOO_LARGE = (
+    f"Together the files are larger than {filesizeformat(LARGEST)}. Load them in parts, sources and claims first, or "
+    "ask whoever runs the server to load them there: “manage.py load” takes files of any size."
+)
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -27,22 +38,96 @@ class FilesField(forms.FileField):
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValidationError(f"Two of the files have the name {twice[0]}: rename one, or load it by itself.")
         if sum(file.size for file in files) > LARGEST:
-            raise ValidationError(
-                f"Together the files are larger than {filesizeformat(LARGEST)}. Load them in parts, sources and claims "
-                "first, or ask whoever runs the server to load them there: “manage.py load” takes files of any size."
-            )
+            raise ValidationError(TOO_LARGE)
         return files
 
 
-class FilesForm(forms.Form):
-    uploads = FilesField(
-        label="Files",
-        max_length=60,  # a file system takes 255 bytes, and a letter has up to 4
-        allow_empty_file=True,  # loading says what an empty one lacks
-        error_messages={"required": "Choose one or several CSV files."},
-        help_text="CSV files. A file’s name says what it holds: sources, claims, options or assertions.",
+class EncodingForm(forms.Form):
+    encoding = forms.ChoiceField(
+        choices=[("", "UTF-8, or as the file itself says"), *ENCODINGS.items()],
+        required=False,
+        help_text="Only text needs it; workbooks say it themselves.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["uploads"].widget.attrs["accept"] = ".csv,text/csv"
+
+
+class FilesForm(EncodingForm):
+    uploads = FilesField(
+        label="Files",
+        max_length=60,  # a file system takes 255 bytes, and a letter has up to 4
+        allow_empty_file=True,  # loading says what an empty one lacks
+        error_messages={"required": "Choose one or several files."},
+        help_text="CSV, XLSX, JSON or JSON Lines. A file’s name, or a sheet’s, says what it holds: sources, claims, "
+        "options or assertions.",
+    )
+    field_order = ("uploads", "encoding")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].widget.attrs["accept"] = ",".join(SUFFIXES)
+
+
+class MappingForm(forms.Form):
+    """What each heading of a file means, and the name by which that is kept.
+
+    `columns` gives each heading of the file, by its place, and what it is taken to mean.
+    """
+
+    name = forms.CharField(
+        label="Keep this mapping as",
+        max_length=MAPPING_NAME_LENGTH,
+        help_text="The next file with these headings is read by it.",
+    )
+
+    def __init__(self, *args: Any, kind: str, columns: dict[str, str], kept: Mapping | None, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.kind, self.headings, self.kept = kind, list(columns), kept
+        self.fields["name"].initial = kept.name if kept else ""
+        required = {column.heading for column in COLUMNS[kind] if column.required}
+        choices = [
+            ("", "leave out"),
+            *((name, f"{name} (required)" if name in required else name) for name in known_columns(kind)),
+        ]
+        for place, (heading, ours) in enumerate(columns.items()):
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=heading or "(no heading)", choices=choices, required=False, initial=ours
+            )
+        self.required = required
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"].strip()
+        same = Mapping.objects.filter(name__iexact=name).first()
+        if same and same != self.kept:
+            raise ValidationError(f"There is a mapping “{same}” already: choose it above, or keep this one as another.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        meant = [ours for ours in self.columns.values() if ours]
+        if twice := sorted({ours for ours in meant if meant.count(ours) > 1}):
+            raise ValidationError(f"Two headings cannot both be {twice[0]}: leave one of them out.")
+        if missing := [
+            column.heading for column in COLUMNS[self.kind] if column.required and column.heading not in meant
+        ]:
+            raise ValidationError(f"Say which heading is: {', '.join(missing)}. Without, {self.kind} cannot be loaded.")
+        return self.cleaned_data
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Our heading, or "", for each of the file's."""
+        return {heading: self.cleaned_data.get(f"column-{n}", "") for n, heading in enumerate(self.headings)}
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="It stays with the import.")
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean_reason(self) -> str:
+        try:
+            return required(self.cleaned_data["reason"])
+        except Refused as error:
+            raise ValidationError(str(error)) from error

@@ -1,0 +1,332 @@
+"""What becomes of an upload: who may touch it, what moved underneath, several at it, and the work on a large one."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from claims import uploads
+from claims.loading import silent
+from claims.models import Assertion, Claim, Import, Publisher, Source, Topic, Upload
+from claims.uploads import work
+from claims.uploads.reading import look_through, on_disk
+
+from .factories import make_claim, make_source, make_user, say, verdict
+from .pages import text
+from .test_desk_files import confirm, everything, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(desk, named=None):
+    """A page of files that wait to be confirmed."""
+    response = upload(desk, named or everything())
+    assert response.context["upload"].state == "ready"
+    return response
+
+
+def test_where_what_it_goes_by_has_changed_nothing_is_loaded_and_the_new_outcome_is_shown(desk):
+    claim, source = make_claim(reference="C-1"), make_source("post")
+    named = {"assertions.csv": "claim,source,wording,note\nC-1,post,11,Seen.\n"}
+    response = waiting(desk, named)
+    assert response.context["preview"]["totals"] == [("assertions", 1, 0, 0, 0)]
+    say(claim, "11", source)
+    response = confirm(desk, response)
+    assert "Nothing was loaded: what these files go by has changed since you looked." in text(response)
+    assert response.context["preview"]["totals"] == [("assertions", 0, 1, 0, 0)]
+    assert not Import.objects.exists()
+    confirm(desk, response)
+    assert Assertion.objects.get().note == "Seen."
+
+
+def test_where_a_verdict_that_follows_from_it_has_changed_the_new_outcome_is_shown(desk):
+    base, follower = make_claim(reference="C-1"), make_claim(reference="C-2")
+    make_source("post")
+    say(base, "14")
+    say(follower, "all but one", base=base)
+    response = waiting(desk, {"assertions.csv": "claim,source,wording\nC-1,post,20\n"})
+    assert [reference for reference, *_ in response.context["preview"]["verdicts_sample"]] == ["C-1"]
+    say(follower, "17")
+    assert verdict(follower) == "contradiction"
+    response = confirm(desk, response)
+    assert "Nothing was loaded: what these files go by has changed since you looked." in text(response)
+    assert [reference for reference, *_ in response.context["preview"]["verdicts_sample"]] == ["C-1", "C-2"]
+    confirm(desk, response)
+    assert verdict(follower) != "contradiction"
+
+
+@pytest.mark.parametrize("model", [Publisher, Topic])
+def test_where_a_name_has_changed_that_the_files_change_the_new_outcome_is_shown(desk, model):
+    make_source("post")
+    claim = make_claim(reference="C-1")
+    files = {
+        "sources.csv": "reference,title,publisher\npost,A title,Gazette\n",
+        "claims.csv": f"reference,topic,question,kind\nC-1,Raids,How many?,{claim.kind}\n",
+    }
+    response = waiting(desk, files)
+    model.objects.filter(pk__in=[Source.objects.get().publisher_id, claim.topic_id]).update(name="Other")
+    response = confirm(desk, response)
+    assert "what these files go by has changed" in text(response)
+    assert "Other" in text(response)
+
+
+def test_what_is_shown_holds_where_somebody_wrote_while_it_was_looked_at(desk, analyst):
+    claim, source = make_claim(reference="C-1"), make_source("post")
+    waiting(desk, {"assertions.csv": "claim,source,wording\nC-1,post,11\nC-1,post,12\n"})
+    found = Upload.objects.get()
+    with on_disk(found) as files:
+        prepared = look_through(found, files, silent)
+        say(claim, "11", source)
+        shown, loaded = uploads.rehearsed(work.Work(uuid4()), found, prepared)
+    assert [row["what"] for row in shown["new"]] == ["C-1: “12” (post)"]
+    assert loaded.counts["assertions"] == {"new": 1, "changed": 0, "unchanged": 1}
+
+
+def test_a_second_click_loads_nothing_more(desk):
+    response = waiting(desk)
+    confirm(desk, response)
+    response = confirm(desk, response)
+    assert Import.objects.count() == 1
+    assert response.redirect_chain[-1][0] == f"/admin/claims/import/{Import.objects.get().pk}/change/"
+
+
+def test_what_was_looked_at_anew_is_not_loaded_by_the_page_of_before(desk):
+    response = waiting(desk)
+    make_source("post", publisher="The Post")
+    uploads.look(Upload.objects.get())
+    response = confirm(desk, response)
+    assert "Somebody was faster" in text(response)
+    assert not Import.objects.exists()
+
+
+def test_an_upload_is_its_uploaders(desk, client, analyst):
+    page = waiting(desk).request["PATH_INFO"]
+    for role, status in (("analyst", 404), ("viewer", 403), ("editor", 404), ("administrator", 200)):
+        client.force_login(make_user(role))
+        assert client.get(page).status_code == status
+        assert client.post(page, {"action": "all"}).status_code == (403 if status in (200, 403) else 404)
+    assert not Import.objects.exists()
+
+
+def test_an_administrator_sees_all_that_wait_and_may_discard_them(desk, client):
+    page = waiting(desk).request["PATH_INFO"]
+    client.force_login(make_user("administrator"))
+    assert page in text(client.get("/admin/claims/upload/"))
+    assert "alone can load them" in text(client.get(page))
+    client.post(page, {"action": "discard"})
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["change/", "map/", "rejected/1/"])
+def test_what_is_not_there_is_not_found(desk, page):
+    assert desk.get(f"/admin/claims/upload/77/{page}").status_code == 404
+
+
+def test_an_unknown_step_is_refused(desk):
+    page = waiting(desk).request["PATH_INFO"]
+    assert desk.post(page, {"action": "explode"}).status_code == 400
+    assert desk.put(page).status_code == 405
+
+
+def test_discarded_files_are_forgotten(desk):
+    response = waiting(desk)
+    desk.post(response.request["PATH_INFO"], {"action": "discard"})
+    assert not Upload.objects.exists() and not Source.objects.exists()
+
+
+def test_uploads_that_nobody_came_back_to_are_forgotten_when_the_next_comes(desk):
+    waiting(desk)
+    Upload.objects.update(uploaded_at=timezone.now() - timedelta(days=8))
+    waiting(desk)
+    assert Upload.objects.count() == 1
+
+
+def test_only_so_many_uploads_of_one_person_wait(desk, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST", 2)
+    for _ in range(2):
+        waiting(desk)
+    page = text(upload(desk, everything()))
+    assert "2 uploads of yours wait already: follow the link above" in page
+    assert page.index('href="/admin/claims/upload/"') < page.index("2 uploads of yours wait already")
+    assert Upload.objects.count() == 2
+
+
+def test_uploads_that_failed_lock_nobody_out_and_the_oldest_of_them_go(desk, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST", 2)
+    for number in range(4):
+        assert upload(desk, {f"facts-{number}.csv": "no,kind\n", "facts.csv": "x\n1\n"}).status_code == 200
+        Upload.objects.filter(state="mapping").update(state="failed", problem="None of it can be loaded.")
+    newest = list(Upload.objects.values_list("pk", flat=True))
+    assert len(newest) == 2
+    assert waiting(desk).context["upload"].pk > max(newest)
+
+
+def test_all_of_ones_own_are_discarded_at_once_but_for_those_at_work(desk, client):
+    client.force_login(make_user("analyst", "bert"))
+    others = waiting(client).context["upload"].pk
+    client.force_login(make_user("analyst", "carla"))
+    working = waiting(client).context["upload"].pk
+    at_work()
+    Upload.objects.filter(pk=others).update(state="failed", run=None, problem="x")
+    for _ in range(2):
+        waiting(client)
+    assert 'action="/admin/claims/upload/discard/"' in text(client.get("/admin/claims/upload/"))
+    assert client.get("/admin/claims/upload/discard/").status_code == 405
+    response = client.post("/admin/claims/upload/discard/", follow=True)
+    assert "Uploads of yours that were discarded: 2." in text(response)
+    assert set(Upload.objects.values_list("pk", flat=True)) == {others, working}
+    client.force_login(make_user("viewer"))
+    assert client.post("/admin/claims/upload/discard/").status_code == 403
+
+
+LATIN = "reference,title,publisher\npöst,Räid,Póst\n".encode("latin-1")
+
+
+def test_a_wrong_encoding_is_put_right_where_it_is_told_of(desk):
+    response = upload(desk, {"sources.csv": LATIN})
+    page, shown = response.request["PATH_INFO"], text(response)
+    assert "choose its encoding, such as windows-1252" in shown
+    assert '<select name="encoding"' in shown and "Start again" in shown
+    assert '<select name="encoding"' not in text(waiting(desk))
+    assert desk.post(page, {"action": "again", "encoding": "klingon"}).status_code == 400
+    response = desk.post(page, {"action": "again", "encoding": "windows-1252"}, follow=True)
+    assert response.context["preview"]["totals"] == [("sources", 1, 0, 0, 0)]
+    confirm(desk, response)
+    assert Source.objects.get().reference == "pöst"
+
+
+def test_foreign_headings_are_mapped_anew_in_another_encoding(desk):
+    response = upload(desk, {"sources.csv": "Kürzel,Titel,Verlag\npöst,Räid,Póst\n".encode("latin-1")})
+    response = desk.post(response.request["PATH_INFO"], {"action": "again", "encoding": "iso-8859-1"}, follow=True)
+    found = response.context["upload"]
+    assert (found.state, found.encoding) == ("mapping", "iso-8859-1")
+    assert "Kürzel" in text(desk.get(f"/admin/claims/upload/{found.pk}/map/"))
+
+
+@pytest.fixture
+def beside(monkeypatch):
+    """Any work is done beside the request, and its progress told soon."""
+    monkeypatch.setattr(work, "SMALL", 0)
+    monkeypatch.setattr(work, "TELL", 0.01)
+    yield
+    for thread in threading.enumerate():
+        if thread.name.startswith("upload "):
+            thread.join(30)
+
+
+def until(desk, page, state):
+    """The page of an upload once it is in a state."""
+    ends = time.monotonic() + 30
+    while (response := desk.get(page, follow=True)).context.get("upload") and (
+        response.context["upload"].state != state
+    ):
+        assert time.monotonic() < ends, response.context["upload"].state
+    return response
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("roles", "beside")
+def test_large_files_are_looked_at_and_loaded_beside_the_requests(desk):
+    began = upload(desk, everything())
+    page = began.request["PATH_INFO"]
+    response = until(desk, page, "ready")
+    assert response.context["preview"]["totals"][0] == ("sources", 2, 0, 0, 0)
+    assert not Source.objects.exists()
+    desk.post(page, {"action": "all", "seen": response.context["upload"].token})
+    response = until(desk, page, "loaded")
+    assert response.redirect_chain == [(f"/admin/claims/import/{Import.objects.get().pk}/change/", 302)]
+    assert Claim.objects.get().assessment.verdict == "contradiction"
+
+
+def at_work(**fields):
+    """An upload at which somebody works."""
+    now = timezone.now()
+    values = {"state": "reading", "run": "12345678123456781234567812345678", "began_at": now, "heard_at": now}
+    Upload.objects.update(**values | {"preview": None, "token": ""} | fields)
+
+
+def test_progress_is_told_in_rows_rate_and_time_left(desk):
+    page = waiting(desk).request["PATH_INFO"]
+    now = timezone.now()
+    at_work(stage="reading sources.csv", done=3000, total=9000, began_at=now - timedelta(seconds=10))
+    shown = text(desk.get(page))
+    assert "Reading sources.csv: 3,000 of 9,000, 300 a second, 0:00:20 left." in shown
+    assert '<progress aria-label="How far it is" max="9000" value="3000"></progress>' in shown
+    assert "claims/progress.js" in shown and "Start again" not in shown
+
+
+def test_work_that_is_no_longer_heard_of_can_be_started_again(desk):
+    page = waiting(desk).request["PATH_INFO"]
+    at_work(heard_at=timezone.now() - timedelta(minutes=5))
+    shown = text(desk.get(page))
+    assert "Nothing was heard of this work since" in shown and "claims/progress.js" not in shown
+    response = desk.post(page, {"action": "again"}, follow=True)
+    assert response.context["upload"].state == "ready"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("roles")
+def test_work_that_is_writing_is_not_taken_to_be_dead(desk):
+    page = waiting(desk).request["PATH_INFO"]
+    at_work(heard_at=timezone.now() - timedelta(minutes=5))
+    if connection.vendor == "postgresql":  # there it can be told of all the same
+        assert "Nothing was heard of this work since" in text(desk.get(page))
+        return
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], uri=True, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "Nothing was heard of this work since" not in text(desk.get(page))
+    assert "Nothing was heard of this work since" in text(desk.get(page))
+
+
+def test_work_that_somebody_took_over_stores_nothing(desk, analyst):
+    waiting(desk)
+    old = work.Work(Upload.objects.get().run)
+    at_work(run="99999999999999999999999999999999")
+    with pytest.raises(work.Lost):
+        old.end("ready")
+    assert Upload.objects.get().state == "reading"
+
+
+def test_what_goes_wrong_is_said_on_the_page(desk, full_disk):
+    many = "".join(f"C-1,post,{n},{'x' * 400}\n" for n in range(500))
+    response = waiting(desk, everything() | {"assertions.csv": f"claim,source,wording,note\n{many}"})
+    full_disk(True)
+    response = confirm(desk, response)
+    assert response.context["upload"].state == "failed"
+    assert "The database or the disk broke off, and nothing was stored: " in text(response)
+    assert not Import.objects.exists() and not Source.objects.exists()
+    full_disk(False)
+    response = desk.post(response.request["PATH_INFO"], {"action": "again"}, follow=True)
+    assert response.context["upload"].state == "ready"
+
+
+@pytest.fixture
+def full_disk():
+    """Lets the database have no room for more, as when its disk is full, or have it again."""
+
+    def fill(full):
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute(f"PRAGMA max_page_count = {1 if full else 2**30}")  # never less than there are
+            elif full:
+                cursor.execute(
+                    "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$"
+                )
+                cursor.execute(
+                    "CREATE TRIGGER full_disk BEFORE INSERT ON claims_assertion "
+                    "FOR EACH STATEMENT EXECUTE FUNCTION full_disk()"
+                )
+            else:
+                cursor.execute("DROP FUNCTION full_disk CASCADE")
+
+    yield fill
+    if connection.vendor == "sqlite":
+        fill(False)
