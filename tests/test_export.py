@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from datetime import date, time
 from pathlib import Path
 
-import openpyxl
 import pytest
-from django.db import connection
 from django.test import override_settings
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims import facts
 from claims.evidence import evidence_of
+from claims.facts import FILES, Extract, csv_lines
 from claims.loading import load
+from claims.loading.headings import STATES, WORKED_OUT, headings
 from claims.models import Assertion, Assessment, Claim, Decision, Option, Source
-from claims.resources import FactsResource, facts_file
 from claims.review.assertions import set_aside, supersede
 from claims.review.decisions import decide as take
 
@@ -32,8 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def exported(name):
-    headings, rows = facts.FILES[name]
-    text = "".join(facts.csv_lines(headings, rows()))
+    text = "".join(csv_lines(FILES[name].headings, Extract().rows(name)))
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
@@ -42,15 +37,14 @@ def fact(claim):
 
 
 def test_the_headings_are_those_of_the_design():
-    assert ",".join(facts.FACTS) == (
+    assert ",".join(FILES["facts"].headings) == (
         "reference,topic,question,kind,unit,status,stale,verdict,value,low,high,likelihood,confidence,rationale,"
         "decided_by,decided_at,assertions,sources,origins,supporting,dissenting,range_low,range_high,citations,"
         "evidence_sha256"
     )
-    assert facts.ASSERTIONS[:14] == [
-        *("claim", "source", "wording", "translation", "locator", "speaker", "stance", "as_of", "base"),
-        *("read_as", "credibility", "note", "set_aside", "superseded_by"),
-    ]
+    loads_back = [column.heading for column in STATES]
+    assert FILES["assertions"].headings == [*headings("assertions"), *loads_back, *WORKED_OUT]
+    assert all(FILES[name].headings == headings(name) for name in ("sources", "claims", "options"))
 
 
 def test_a_claim_without_a_decision_has_its_verdict_and_evidence_all_the_same():
@@ -239,31 +233,6 @@ def test_figures_that_grow_are_cited_with_their_moment():
     assert fact(claim)["citations"] == "“14” (as of 2020-06-29T10:30) — P, 2020-07-01"
 
 
-def test_facts_take_a_fixed_number_of_queries_a_chunk(monkeypatch):
-    monkeypatch.setattr(facts, "CHUNK", 20)
-
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            assert list(facts.rows(Claim.objects.order_by("reference")))
-        return len(captured)
-
-    load([SEEDS], make_user())
-    verify(Claim.objects.get(reference="KH-01"), "14")
-    some = queries()
-    for _ in range(10):
-        claim = in_conflict()
-        verify(claim, "14")
-        decide(claim, "explain", cause="time")
-    assert queries() == some == 7
-
-
-def test_assertions_take_a_fixed_number_of_queries_a_chunk():
-    load([SEEDS], make_user())
-    with CaptureQueriesContext(connection) as captured:
-        assert len(list(facts.assertion_rows())) == 49
-    assert len(captured) == 2
-
-
 # Back again
 
 
@@ -291,8 +260,8 @@ def verdicts():
 
 def written(folder):
     for name in LOADABLE:
-        headings, rows = facts.FILES[name]
-        (folder / f"{name}.csv").write_text("".join(facts.csv_lines(headings, rows())), "utf-8", newline="")
+        lines = csv_lines(FILES[name].headings, Extract().rows(name))
+        (folder / f"{name}.csv").write_text("".join(lines), "utf-8", newline="")
     return {name: (folder / f"{name}.csv").read_bytes() for name in LOADABLE}
 
 
@@ -344,36 +313,6 @@ def test_an_exported_assertion_shows_its_reading():
     assert not any(unread[name] for name in ("expected_low", "expected_high", "possible_low", "possible_high"))
 
 
-# Formats
-
-
-def dangerous():
-    claim = make_claim(topic="=1+1")
-    say(claim, "14")
-    return claim
-
-
-def test_import_export_offers_the_same_rows_in_its_formats():
-    claim = dangerous()
-    rows = list(facts.rows(Claim.objects.filter(pk=claim.pk)))
-    assert FactsResource().export(Claim.objects.all()).headers == facts.FACTS
-    book = openpyxl.load_workbook(io.BytesIO(facts_file("xlsx", Claim.objects.all())[0]))
-    (headings, cells) = book.active.iter_rows(values_only=True)
-    assert list(headings) == facts.FACTS
-    assert [cell or "" for cell in cells] == [rows[0][0], "'=1+1", *rows[0][2:]]
-    text, kind = facts_file("json", Claim.objects.all())
-    assert kind == "application/json"
-    assert json.loads(text) == [dict(zip(facts.FACTS, rows[0], strict=True))]
-
-
-def test_no_cell_of_a_file_runs():
-    dangerous()
-    (row,) = exported("facts")
-    assert row["topic"] == "'=1+1"
-    text = facts_file("csv", Claim.objects.all())[0]
-    assert ",'=1+1," in text
-
-
 def test_a_decision_made_through_the_door_is_what_the_row_says():
     claim = make_claim("yesno")
     say(claim, "yes")
@@ -385,23 +324,3 @@ def test_a_decision_made_through_the_door_is_what_the_row_says():
     )  # fmt: skip
     row = fact(claim)
     assert (row["value"], row["low"], row["likelihood"], row["confidence"]) == ("yes", "yes", "likely", "low")
-
-
-def test_a_cell_too_long_for_a_workbook_says_how_much_was_cut():
-    longest = make_claim()
-    for n in range(70):
-        say(longest, "14", make_source(authors=f"{n} " + "x" * 480))
-    citations = fact(longest)["citations"]
-    assert len(citations) > facts.LONGEST == 32_767
-    sheet = openpyxl.load_workbook(io.BytesIO(facts_file("xlsx", Claim.objects.all())[0])).active
-    cell = sheet.cell(2, facts.FACTS.index("citations") + 1).value
-    kept, _, cut = cell.partition(" … (")
-    assert len(cell) <= facts.LONGEST
-    assert citations.startswith(kept)
-    assert cut == f"{len(citations) - len(kept):,} characters cut; the CSV file has them all)"
-    assert citations in facts_file("csv", Claim.objects.all())[0].replace('""', '"')
-
-
-def test_a_control_character_does_not_break_a_workbook():
-    say(make_claim(), "14", make_source(), note="\x0b", locator="p.\x0b1")
-    assert b"PK" in facts_file("xlsx", Claim.objects.all())[0]

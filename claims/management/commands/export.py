@@ -2,43 +2,95 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from claims.facts import FILES, csv_lines
+from claims.facts import FILES, FORMATS, Extract, TooManyRows
+from claims.facts.package import package
 from claims.management.commands import pour, require_tables
+from claims.models import Assessment, Claim, Decision
+from claims.outgoing import Unclear, extract_of
+from claims.postgres import one_moment
+
+PACKAGE = "package"
 
 
 class Command(BaseCommand):
-    help = "Write the reconciled facts, or the evidence in the form of the files that load takes."
+    help = "Write the reconciled facts, or the evidence in the form of the files that load takes, or all in a package."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=list(FILES))
-        parser.add_argument("--format", choices=["csv"], default="csv")
+        parser.add_argument("what", choices=[*FILES, PACKAGE])
+        parser.add_argument("--format", choices=list(FORMATS), help="by default csv; a package is a zip archive of it")
         parser.add_argument("--output", type=Path, metavar="FILE", help="by default to standard output")
+        parser.add_argument("--topic", metavar="NAME", help="only claims of this topic")
+        parser.add_argument("--verdict", choices=Assessment.Verdict.values, help="only claims of this verdict")
+        parser.add_argument("--status", choices=Assessment.Status.values, help="only claims of this status")
+        parser.add_argument("--kind", choices=Claim.Kind.values, help="only claims of this kind")
+        parser.add_argument("--search", metavar="WORDS", help="only claims in which all these words stand")
+        parser.add_argument(
+            "--as-of", metavar="MOMENT", help="facts as they then stood: 2020-06-29 (its end), or 2020-06-29T10:30"
+        )
+        parser.add_argument("--licence", default="", help="what the package says of its licence, such as CC-BY-4.0")
 
     def handle(self, *args: Any, **options: Any) -> None:
         require_tables()
-        headings, rows = FILES[options["what"]]
-        lines = csv_lines(headings, rows())
+        self.refuse_unfit(options)
+        asked = {name: options[name] or "" for name in ("topic", "verdict", "status", "kind", "search", "as_of")}
         try:
-            if options["output"] is None:
-                pour(lines, self.stdout)
-            else:
-                write_whole(options["output"], lines)
+            extract = extract_of(asked, alone=options["what"] == PACKAGE)
+            with one_moment():
+                self.write(self.blocks(extract, options), options["output"])
+            self.warn_of_no_decision(extract)
+        except (Unclear, TooManyRows) as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
-            raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
+            place = options["output"] or "Standard output"
+            raise CommandError(f"{place} cannot be written: {error.strerror}.") from error
+
+    def refuse_unfit(self, options: dict[str, Any]) -> None:
+        """Raise CommandError for options that do not go together."""
+        what, form = options["what"], options["format"]
+        if what == PACKAGE and form:
+            raise CommandError("A package has its own format: leave --format out.")
+        if options["licence"] and what != PACKAGE:
+            raise CommandError("Only a package says its licence: leave --licence out.")
+        if options["as_of"] and what not in ("facts", PACKAGE):
+            raise CommandError("Only facts are known as they once stood: leave --as-of out.")
+        if options["output"] is None and (what == PACKAGE or form == "xlsx"):
+            raise CommandError("That is no text for a terminal: say where to write it with --output FILE.")
+
+    def blocks(self, extract: Extract, options: dict[str, Any]) -> Iterator[bytes]:
+        if options["what"] == PACKAGE:
+            return package(extract, timezone.now(), options["licence"])
+        name, form = options["what"], FORMATS[options["format"] or "csv"]
+        return form.write(FILES[name], extract.rows(name))
+
+    def warn_of_no_decision(self, extract: Extract) -> None:
+        if extract.moment and not Decision.objects.filter(decided_at__lte=extract.moment).exists():
+            at = timezone.localtime(extract.moment).isoformat(" ", "minutes")
+            self.stderr.write(f"No decision was in force at {at}: none had been made yet.")
+
+    def write(self, blocks: Iterator[bytes], output: Path | None) -> None:
+        if output is None:
+            pour((block.decode() for block in blocks), self.stdout)
+        else:
+            write_whole(output, blocks)
 
 
-def write_whole(path: Path, lines: Iterable[str]) -> None:
-    """Write a file so that it is there as a whole or, where anything fails, as it was."""
+def write_whole(path: Path, blocks: Iterable[bytes]) -> None:
+    """Write a file so that it is there as a whole or, where anything fails, as it was; a device as it comes."""
+    if path.exists() and not path.is_file():
+        with open(path, "wb") as device:
+            device.writelines(blocks)
+        return
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with open(part, "x", encoding="utf-8", newline="") as file:
-            file.writelines(lines)
+        with open(part, "xb") as file:
+            file.writelines(blocks)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

@@ -1,0 +1,148 @@
+"""Citations: each counted assertion and denial in words, what it is read as, whose it is and where it stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from typing import Any, NamedTuple, Protocol
+
+from claims.evidence import bearing
+from claims.models import Assertion, Source
+from claims.spans import Span
+
+ORDER = {how: place for place, how in enumerate(("dissents", "denies", "allows", "supports", ""))}
+KEPT = 10_000  # sources that are remembered
+
+
+class Said(NamedTuple):
+    """What a citation is made of; `low` and `high` bound what the words can mean."""
+
+    claim: int
+    counted: bool
+    wording: str
+    translation: str
+    read_as: str
+    low: Any
+    high: Any
+    rebased: bool
+    as_of: date | None
+    as_of_time: time | None
+    speaker: str
+    source: int
+    locator: str
+
+    @property
+    def possible(self) -> Span:
+        return Span(self.low, self.high)
+
+
+SAID = [
+    "claim_id", "counted", "wording", "translation", "read_as", "possible_low", "possible_high", "rebased", "as_of",
+    "as_of_time", "speaker", "source_id", "locator",
+]  # fmt: skip
+
+
+SIGNED = ["authors", "publisher__name", "published_on"]
+
+
+def said_of(claims: Iterable[int]) -> dict[int, list[Said]]:
+    """All that bears on each of the claims, in the order in which it was entered; nothing for the others."""
+    found: dict[int, list[Said]] = defaultdict(list)
+    rows = Assertion.objects.bearing().filter(claim__among=claims).order_by("pk").values_list(*SAID)
+    for row in map(Said._make, rows):
+        found[row.claim].append(row)
+    return found
+
+
+class Speaks(Protocol):
+    """Says bounds in words."""
+
+    def say(self, low: Any, high: Any) -> str: ...
+
+
+class Signatures:
+    """Whose sources are, by their keys: whether they name authors, and authors, publisher and day in words."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[bool, str]] = {}
+
+    def fetch(self, sources: set[int]) -> None:
+        """Read those that are not known yet, in one query."""
+        if len(self.known) > KEPT:
+            self.known.clear()
+        if missing := sources - self.known.keys():
+            found = Source.objects.filter(pk__among=missing).order_by()
+            for key, *who in found.values_list("pk", *SIGNED):
+                self.known[key] = signature(*who)
+
+
+def signature(authors: Any, publisher: Any, day: Any) -> tuple[bool, str]:
+    """Whether there are authors, and authors, publisher and day in words.
+
+    Names that have a comma themselves are parted as they were entered: "Müller, Jörg; Dupré, Anaïs".
+    """
+    names = [author.strip() for author in authors.split(";") if author.strip()]
+    by = ("; " if any("," in name for name in names) else ", ").join(names)
+    return bool(by), ", ".join(filter(None, (by, publisher, day.isoformat() if day else "undated")))
+
+
+def citations(said: Sequence[Said], axis: Speaks, known: Signatures, value: Span | None, accumulates: bool) -> str:
+    """Every counted assertion and denial in words, those first that speak against the value in force, if any.
+
+    `dissents: “all but one” (read as 12 or more) — Maya Carlin, Center for Security Policy, undated, p. 4; …`
+    """
+    signed = known.known
+    cited = [cite(row, axis, signed[row.source], accumulates) for row in said]
+    if value is None and all(row.counted for row in said):
+        return "; ".join(cited)
+    return told(zip((bears(row, value) for row in said), cited, strict=True))
+
+
+def bears(said: Said, value: Span | None) -> str:
+    """What is said to a value: what `bearing` asks for, a Said has; "" where there is none."""
+    if not said.counted:
+        return "denies"
+    return bearing(said, value) if value else ""  # type: ignore[arg-type]
+
+
+def told(cited: Iterable[tuple[str, str]]) -> str:
+    """Citations as one text, each behind what it says to the value."""
+    ranked = sorted(cited, key=lambda pair: ORDER[pair[0]])
+    return "; ".join([f"{how}: {words}" if how else words for how, words in ranked])
+
+
+def cite(said: Said, axis: Speaks, signature: tuple[bool, str], accumulates: bool) -> str:
+    """Words, what they are read as, whose they are and where they stand."""
+    # By places in the row, all at once: this is done a million times.
+    _, _, wording, translation, read_as, low, high, rebased, as_of, as_of_time, speaker, _, locator = said
+    named, place = signature
+    if speaker:
+        place = f"{speaker}, quoted by {place}" if named else f"{speaker}, quoted, {place}"
+    if locator:
+        place = f"{place}, {locator}"
+    explained = ""
+    if translation:
+        explained = f"; translated “{translation}”"
+    if read_as:
+        explained += f"; entered as “{read_as}”"
+    reading, words = axis.say(low, high), read_as or translation or wording
+    if reading != words and not stands(reading, words):
+        explained += f"; read as {reading}"
+    if rebased:
+        explained += "; by a verified value that its own source does not give"
+    if accumulates and as_of:
+        explained += f"; as of {moment(as_of, as_of_time)}"
+    return f"“{wording}” ({explained[2:]}) — {place}" if explained else f"“{wording}” — {place}"
+
+
+def stands(reading: str, words: str) -> bool:
+    """Whether words say as much as they are read as."""
+    return f" {reading} ".casefold() in f" {words} ".casefold()
+
+
+def moment(day: date | None, at: time | None = None) -> str:
+    """A day, or a day and a time of day, of ISO 8601; empty without a day."""
+    if day is None:
+        return ""
+    return day.isoformat() + (f"T{at.isoformat('seconds').removesuffix(':00')}" if at else "")

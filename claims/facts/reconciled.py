@@ -1,0 +1,180 @@
+"""Reconciled facts: what is held true of each claim, with the range, the dissent and the citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from claims.loading.files import uncollected
+from claims.models import Claim, Decision
+from claims.spans import Span
+
+from .axis import Axes, Axis
+from .citations import Said, Signatures, citations, said_of
+
+CHUNK = 2000  # rows that are in memory at a time
+T = TypeVar("T")
+Rows = Iterator[Sequence[str]]
+
+
+class Known(NamedTuple):
+    """A claim and what its evidence comes to."""
+
+    pk: int
+    reference: str
+    topic: str
+    question: str
+    kind: str
+    unit: str
+    accumulates: bool
+    status: str
+    stale: bool
+    verdict: str
+    assertions: int
+    sources: int
+    origins: int
+    supporting: int | None
+    dissenting: int | None
+    range_low: Decimal | None
+    range_high: Decimal | None
+    decision: int | None
+    explanation: int | None
+    explained: bool
+
+
+KNOWN = [
+    "pk", "reference", "topic__name", "question", "kind", "unit", "accumulates", "assessment__status",
+    "assessment__stale", "assessment__verdict", "assessment__assertions", "assessment__sources",
+    "assessment__origins", "assessment__supporting", "assessment__dissenting", "assessment__range_low",
+    "assessment__range_high", "assessment__decision_id", "assessment__explanation_id", "assessment__explained",
+]  # fmt: skip
+
+
+class Held(NamedTuple):
+    """A decision, as far as a fact tells it."""
+
+    pk: int
+    verb: str
+    value: str
+    low: Decimal | None
+    high: Decimal | None
+    option_low: Decimal | None
+    option_high: Decimal | None
+    likelihood: str
+    confidence: str
+    way: str
+    cause: str
+    reason: str
+    assumption: str
+    author: str
+    self_verified: bool
+    decided_at: datetime
+    evidence_sha256: str
+
+    @property
+    def span(self) -> Span | None:
+        """The value on the claim's axis, where its option now stands; None without a value."""
+        if self.verb not in Decision.VALUED:
+            return None
+        if self.option_low is not None:
+            return Span(self.option_low, self.option_high)
+        return Span(self.low, self.high)
+
+
+HELD = [
+    "pk", "verb", "value", "low", "high", "option__low", "option__high", "likelihood", "confidence", "way", "cause",
+    "reason", "assumption", "author__username", "self_verified", "decided_at", "evidence_sha256",
+]  # fmt: skip
+
+
+def rows(claims: QuerySet[Claim]) -> Rows:
+    """The facts of claims as they stand now, in their order, under the headings of FACTS."""
+    known = Signatures()
+    for chunk in chunks(map(Known._make, claims.values_list(*KNOWN).iterator(CHUNK))):
+        with uncollected():
+            facts = list(facts_of(chunk, known))
+        yield from facts
+
+
+def facts_of(chunk: Sequence[Known], known: Signatures) -> Rows:
+    said = said_of(claim.pk for claim in chunk)
+    known.fetch({row.source for found in said.values() for row in found})
+    decisions = decisions_of(chunk)
+    axes = Axes((claim.pk, claim.kind) for claim in chunk)
+    for claim in chunk:
+        explanation = decisions.get(claim.explanation) if claim.explained else None
+        decision = decisions.get(claim.decision) or explanation
+        yield fact(claim, decision, explanation, said.get(claim.pk, []), axes[claim.pk], known)
+
+
+def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk
+
+
+def decisions_of(claims: Iterable[Known]) -> dict[int | None, Held]:
+    """The decisions and explanations in force for the claims, by their keys."""
+    keys = [key for claim in claims for key in (claim.decision, claim.explanation) if key]
+    found = Decision.objects.filter(pk__among=keys).order_by().values_list(*HELD) if keys else ()
+    return {held.pk: held for held in map(Held._make, found)}
+
+
+def fact(
+    claim: Known, decision: Held | None, explanation: Held | None, said: list[Said], axis: Axis, known: Signatures
+) -> list[str]:
+    """One claim's row. Where no decision is in force but an explanation is, `decision` is that explanation."""
+    value = decision.span if decision else None
+    low, high = axis.write(value.low, value.high) if value else ("", "")  # type: ignore[arg-type]
+    hull = axis.write(claim.range_low, claim.range_high) if claim.assertions else ("", "")
+    return [
+        *(claim.reference, claim.topic, claim.question, claim.kind, claim.unit),
+        *(claim.status, yes_no(claim.stale), claim.verdict),
+        *held(decision, explanation, low, high),
+        *(str(claim.assertions), str(claim.sources), str(claim.origins)),
+        *(number(claim.supporting), number(claim.dissenting)),
+        *hull,
+        citations(said, axis, known, value, claim.accumulates),
+        decision.evidence_sha256 if decision else "",
+    ]
+
+
+def held(decision: Held | None, explanation: Held | None, low: str, high: str) -> list[str]:
+    """What is held true, from value to decided_at; empty without a decision. Who and when is the decision's."""
+    if decision is None:
+        return [""] * 8
+    return [
+        *(decision.value, low, high, decision.likelihood, decision.confidence, rationale(decision, explanation)),
+        decision.author + " (self-verified)" * decision.self_verified,
+        timezone.localtime(decision.decided_at).isoformat(timespec="seconds"),
+    ]
+
+
+def rationale(decision: Held, explanation: Held | None) -> str:
+    """Why a decision was made, and why an explained conflict is none.
+
+    `report the range: Neither is better placed. Conflict explained (another time): He counts from May.`
+    """
+    reasons = []
+    if decision != explanation:
+        way = f"{Decision.Way(decision.way).label}: " if decision.way else ""
+        reasons.append(f"{way}{decision.reason}")
+        if decision.assumption and not explanation:
+            reasons.append(f"Assumed: {decision.assumption}")
+    if explanation:
+        reasons.append(f"Conflict explained ({Decision.Cause(explanation.cause).label}): {explanation.reason}")
+    return " ".join(reasons)
+
+
+def number(count: int | None) -> str:
+    return "" if count is None else str(count)
+
+
+def yes_no(value: bool) -> str:
+    return "yes" if value else "no"
