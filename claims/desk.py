@@ -8,9 +8,9 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -22,10 +22,34 @@ from . import queue
 from .filters import EVERY, NEEDS, QueueFilter
 from .forms.assign import AssignForm
 from .models import Assessment
+from .paging import Found, page_of
+
+OFFERED = 20  # rows by a field that completes what is typed
 
 
 class Choices(AutocompleteJsonView):
-    """What a field that completes what is typed offers, each told from the others."""
+    """What a field that completes what is typed offers, each told from the others: the nearest only, for typing on."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        self.term, self.model_admin, self.source_field, key = self.process_request(request)
+        if not self.has_perm(request):
+            raise PermissionDenied
+        results = [self.serialize_result(row, key) for row in self.nearest()]
+        return JsonResponse({"results": results, "pagination": {"more": False}})
+
+    def nearest(self) -> list[Model]:
+        """What is named so, what begins so, and then what has the words in the order of its list."""
+        rows = self.model_admin.get_queryset(self.request).complex_filter(self.source_field.get_limit_choices_to())
+        model_admin: Any = self.model_admin
+        order, typed = model_admin.order, self.term.strip()
+        name = "reference" if "reference" in self.model_admin.search_fields else "name"
+        begin = rows.filter(**{f"{name}__istartswith": typed})
+        first = page_of(order, Found(rows, begin, begin)).keys[:OFFERED]
+        found = [*rows.filter(**{f"{name}__iexact": typed}), *rows.filter(pk__in=first).order_by(*order.columns)]
+        if typed and len(found) < OFFERED:
+            others = page_of(order, model_admin.searching(self.request, rows, rows, typed)).keys
+            found += rows.filter(pk__in=others).order_by(*order.columns)
+        return list(dict.fromkeys(found))[:OFFERED]
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         return {**super().serialize_result(obj, to_field_name), "text": getattr(obj, "described", str(obj))}
@@ -75,14 +99,13 @@ def queue_context(person: User, asked: QueryDict) -> dict[str, Any]:
     people = queue.people()
     found = QueueFilter(asked, queryset=queue.assessments(), person=person, people=people)
     valid = found.is_valid()
-    place, back = place_of(asked) if valid else (None, False)
-    page = queue.page_of(found.qs if valid else found.queryset.none(), place, back)
+    page = page_of(queue.ORDER, found.found(), *queue.ORDER.asked(asked)) if valid else None
     filters = QueryDict(mutable=True)
     filters.update({name: asked[name] for name in found.filters if asked.get(name)})
     return {
         "filter": found,
         "page": page,
-        "begun": place is not None,
+        "rows": queue.rows_of(page.keys) if page else [],
         "query": filters.urlencode(),
         "narrowed": bool(found.errors) or not {"search", "need"}.issuperset(filters),
         "needs": needs(found, person, filters) if valid else [],
@@ -91,30 +114,21 @@ def queue_context(person: User, asked: QueryDict) -> dict[str, Any]:
     }
 
 
-def place_of(asked: QueryDict) -> tuple[queue.Place | None, bool]:
-    """From where on the page is asked for, and whether backwards from there."""
-    back = "before" in asked
-    text = asked.get("before" if back else "after")
-    try:
-        return (queue.Place.read(text) if text else None), back
-    except ValueError as error:
-        raise BadRequest("The address names no place in the queue.") from error
-
-
 def needs(found: QueueFilter, person: User, filters: QueryDict) -> list[dict[str, Any]]:
     """What the queue can be narrowed to, most urgent first, with how much of it there is; last what is in hand."""
     held = queue.assessments().filter(claim__assignee=person, status=Assessment.Status.IN_REVIEW)
     # Each count would search anew: what is searched for is not counted.
     searched = bool(found.form.cleaned_data["search"])
-    asked = {} if searched else {name: found.needing(name) for name in NEEDS} | {"mine": held}
+    asked = {} if searched else {name: found.counted(name) for name in NEEDS} | {"mine": (held, held)}
     counts = queue.count_each(person, asked) if asked else {}
     chosen = found.form.cleaned_data["need"]
     offered = [(name, need.label, name == chosen, link(filters, need=name)) for name, need in NEEDS.items()]
     mine = link(QueryDict(), need=EVERY, status=Assessment.Status.IN_REVIEW, assignee="me")
     offered.append(("mine", "in your hands", filters.urlencode() == mine, mine))
     return [
-        {"label": label, "count": counts.get(name), "most": queue.COUNTED, "current": current, "query": query}
+        {"label": label, "count": count, "more": more, "current": current, "query": query}
         for name, label, current, query in offered
+        for count, more in [counts.get(name, (None, False))]
     ]
 
 

@@ -11,19 +11,16 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import DetailView, ListView, TemplateView, View
-from django_filters.views import FilterMixin
+from django.views.generic import DetailView, TemplateView
 
-from . import facts
 from .claim_page import ClaimPage, positions_of
-from .filters import ClaimFilter, SourceFilter
+from .filters import ClaimFilter, SearchedFilterSet, SourceFilter
 from .models import Assertion, Claim, Decision, Source
-from .resources import csv_download
+from .paging import NEWEST, REFERENCES, SAID, Found, Page, page_of
 from .wording import RULES_VERSION
 from .wording.choices import CHOICE_RULES
 from .wording.methodology import BASES, PUBLISHED, sections
 
-PER_PAGE = 50
 SNAPSHOT = ("assessment__decision__evidence", "assessment__decision__positions")  # large, and no list shows them
 
 
@@ -36,36 +33,46 @@ class RecordMixin(AccessMixin):
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-class FilteredList(RecordMixin, FilterMixin, ListView):
-    """A list that its filter form narrows, page by page; a filter that makes no sense shows its error and no rows."""
+class KeyedList(RecordMixin, TemplateView):
+    """A list in an order that an index has, page by page."""
 
-    paginate_by = PER_PAGE
+    order = REFERENCES
+    rows: QuerySet[Any]  # what a page shows of the rows whose keys it has
 
-    def get_queryset(self) -> QuerySet[Any]:
-        self.filterset = self.get_filterset_class()(self.request.GET, queryset=super().get_queryset())
-        return self.filterset.qs if self.filterset.is_valid() else self.filterset.queryset.none()
+    def shown(self, page: Page) -> dict[str, Any]:
+        """The page's rows in their order, and what else its template asks for."""
+        found = self.rows.filter(pk__among=page.keys).in_bulk()
+        return {"page": page, "rows": [found[key] for key in page.keys if key in found]}
+
+    def page(self, found: Found) -> Page:
+        return page_of(self.order, found, *self.order.asked(self.request.GET))
+
+
+class FilteredList(KeyedList):
+    """A list that its filter form narrows; a filter that makes no sense shows its error and no rows."""
+
+    filters: type[SearchedFilterSet]
+    listed: QuerySet[Any]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        chosen = self.filters(self.request.GET, queryset=self.listed)
         query = self.request.GET.copy()
-        query.pop("page", None)
-        return super().get_context_data(filter=self.filterset, query=query.urlencode(), **context)
+        for name in ("before", "after"):
+            query.pop(name, None)
+        shown = self.shown(self.page(chosen.found())) if chosen.is_valid() else {"rows": []}
+        return super().get_context_data(filter=chosen, query=query.urlencode(), **shown, **context)
 
 
 class ClaimList(FilteredList):
-    queryset = (
-        Claim.objects.live()
-        .select_related("topic", "assessment__decision__option")
-        .defer(*SNAPSHOT)
-        .order_by("topic__name", "reference")
-    )
-    filterset_class = ClaimFilter
+    filters = ClaimFilter
+    listed = Claim.objects.live()
+    rows = Claim.objects.select_related("topic", "assessment__decision__option").defer(*SNAPSHOT)
     template_name = "claims/claim_list.html"
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        context = super().get_context_data(**context)
-        positions = positions_of(claim.pk for claim in context["object_list"])
-        context["lines"] = [(claim, positions[claim.pk]) for claim in context["object_list"]]
-        return context
+    def shown(self, page: Page) -> dict[str, Any]:
+        positions = positions_of(page.keys)
+        shown = super().shown(page)
+        return {**shown, "lines": [(claim, positions[claim.pk]) for claim in shown["rows"]]}
 
 
 class ClaimDetail(RecordMixin, DetailView):
@@ -83,33 +90,29 @@ class ClaimDetail(RecordMixin, DetailView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        page = ClaimPage(self.object)
+        page = ClaimPage(self.object, asked=self.request.GET)
         return super().get_context_data(**context, **page.context())
 
 
 class SourceList(FilteredList):
-    queryset = (
-        Source.objects.select_related("publisher")
-        .annotate(claims=Count("assertions__claim", distinct=True))
-        .order_by("reference")
-    )
-    filterset_class = SourceFilter
+    filters = SourceFilter
+    listed = Source.objects.all()
+    rows = Source.objects.select_related("publisher").annotate(claims=Count("assertions__claim", distinct=True))
     template_name = "claims/source_list.html"
 
 
-class SourceDetail(RecordMixin, ListView):
-    """A source, and what it says, page by page."""
+class SourceDetail(KeyedList):
+    """A source, and what it says, claim by claim."""
 
-    paginate_by = PER_PAGE
+    order = SAID
+    rows = Assertion.objects.select_related("claim__assessment")
     template_name = "claims/source_detail.html"
 
-    def get_queryset(self) -> QuerySet[Assertion]:
-        found = Source.objects.select_related("publisher", "derives_from")
-        self.source = get_object_or_404(found, reference=self.kwargs["reference"])
-        return self.source.assertions.select_related("claim__assessment").order_by("claim__reference", "pk")
-
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(source=self.source, **context)
+        found = Source.objects.select_related("publisher", "derives_from")
+        source = get_object_or_404(found, reference=self.kwargs["reference"])
+        page = self.page(Found(Assertion.objects.filter(source=source)))
+        return super().get_context_data(source=source, **self.shown(page), **context)
 
 
 class Methodology(RecordMixin, TemplateView):
@@ -121,26 +124,15 @@ class Methodology(RecordMixin, TemplateView):
         return super().get_context_data(published=PUBLISHED, bases=BASES, grades=grades, **rules, **context)
 
 
-class Corrections(RecordMixin, ListView):
+class Corrections(KeyedList):
     """What was held to be true and no longer is, newest first: the old value, the new one, and why."""
 
-    queryset = (
-        Decision.objects.filter(verb=Decision.Verb.CORRECT)
-        .select_related("claim", "author", "corrects")
-        .defer("evidence", "positions", "corrects__evidence", "corrects__positions")
-        .order_by("-decided_at", "-pk")
+    order = NEWEST
+    rows = Decision.objects.select_related("claim", "author", "corrects").defer(
+        "evidence", "positions", "corrects__evidence", "corrects__positions"
     )
-    paginate_by = PER_PAGE
     template_name = "claims/corrections.html"
 
-
-class FactsFile(RecordMixin, View):
-    """The reconciled facts of the claims that the list's filters leave, as CSV."""
-
-    http_method_names = ["get", "head"]
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        chosen = ClaimFilter(request.GET, queryset=Claim.objects.live().order_by("reference"))
-        if not chosen.is_valid():
-            return HttpResponse(chosen.errors.as_text(), status=400, content_type="text/plain; charset=utf-8")
-        return csv_download("facts", facts.FACTS, facts.rows(chosen.qs))
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        page = self.page(Found(Decision.objects.filter(verb=Decision.Verb.CORRECT)))
+        return super().get_context_data(**self.shown(page), **context)

@@ -43,7 +43,7 @@ def stored(many: int, verdict: str, gaps: list[float]) -> list[Claim]:
 
 
 def queued(desk, query: str = "") -> list[str]:
-    return [row.assessment.claim.reference for row in desk.get(f"/admin/?{query}").context["page"].rows]
+    return [row.assessment.claim.reference for row in desk.get(f"/admin/?{query}").context["rows"]]
 
 
 def counts(desk, query: str = "") -> dict[str, int]:
@@ -135,7 +135,7 @@ def test_a_row_says_who_holds_which_position(desk):
 def test_a_row_draws_what_its_sources_say(desk):
     said("drawn", "11", "12")
     said("unread", "umpteen")
-    drawn, unread = desk.get("/admin/").context["page"].rows
+    drawn, unread = desk.get("/admin/").context["rows"]
     assert len(drawn.sketch.marks) == 2 and drawn.sketch.gap
     assert text(desk.get("/admin/")).count('<svg class="sketch"') == 1
     assert unread.positions == []
@@ -203,9 +203,8 @@ def test_each_kind_of_need_is_counted_and_leads_to_its_claims(desk, analyst):
 def test_counts_follow_the_other_filters_and_their_links_keep_them(desk):
     said("A", "11", "12", topic="Raid")
     said("B", "11", "12", topic="Strike")
-    topic = Claim.objects.get(reference="B").topic_id
-    assert counts(desk, f"topic={topic}&need=single")["contradictions"] == 1
-    link = desk.get(f"/admin/?topic={topic}").context["needs"][0]["query"]
+    assert counts(desk, "topic=strike&need=single")["contradictions"] == 1
+    link = desk.get("/admin/?topic=Strike").context["needs"][0]["query"]
     assert queued(desk, link) == ["B"]
 
 
@@ -259,11 +258,10 @@ def test_the_queue_can_be_narrowed(desk, analyst, query, expected):
 def test_the_queue_can_be_narrowed_to_a_topic_a_publisher_and_a_colleague(desk):
     colleague = make_user("editor", "ed")
     claim = make_claim(reference="A", topic="Strike")
-    source = make_source(publisher="The Post")
-    say(claim, "4", source)
+    say(claim, "4", make_source(publisher="The Post"))
     said("B", "4")
     assign(colleague, [claim], colleague)
-    for query in (f"topic={claim.topic_id}", f"publisher={source.publisher_id}", f"assignee={colleague.pk}"):
+    for query in ("topic=Strike", "publisher=the+post", f"assignee={colleague.pk}"):
         assert queued(desk, query) == ["A"], query
 
 
@@ -304,7 +302,7 @@ def test_an_impossible_value_shows_its_error_and_no_rows(desk, settings, query):
     assert response.status_code == 200
     assert response.context["filter"].errors
     assert '<p class="error"' in text(response)
-    assert response.context["page"].rows == []
+    assert response.context["rows"] == []
 
 
 @pytest.mark.parametrize("place", ["x", "1_0.5_1", "1_0.5000_", "9" * 30, "1_0.5000_" + "9" * 19, "١_0.5000_1"])
@@ -313,8 +311,8 @@ def test_an_address_that_names_no_place_is_refused(desk, place):
     assert desk.get("/admin/", {"before": place}).status_code == 400
 
 
-def place(row: Assessment) -> queue.Place:
-    return queue.Place(row.urgency, row.gap, row.pk)
+def place(row: Assessment) -> str:
+    return queue.ORDER.write((row.urgency, row.gap, row.pk))
 
 
 def walk(desk, query: str, rel: str) -> list[list[str]]:
@@ -322,7 +320,7 @@ def walk(desk, query: str, rel: str) -> list[list[str]]:
     pages = []
     while True:
         response = desk.get(f"/admin/?{query}")
-        pages.append([row.assessment.claim.reference for row in response.context["page"].rows])
+        pages.append([row.assessment.claim.reference for row in response.context["rows"]])
         link = re.search(rf'rel="{rel}" href="\?([^"]+)"', text(response))
         if not link:
             return pages
@@ -389,7 +387,7 @@ def test_a_stale_decision_over_a_contradiction_is_found_among_both(client):
     client.force_login(make_user())
     for need in ("contradiction", "stale"):
         page = client.get(f"/admin/?need={need}").context
-        assert [row.assessment.claim for row in page["page"].rows] == [claim]
+        assert [row.assessment.claim for row in page["rows"]] == [claim]
         assert {line["label"]: line["count"] for line in page["needs"]}[NEEDS[need].label] == 1
 
 
@@ -398,4 +396,4 @@ def test_a_stale_decision_over_a_contradiction_is_found_among_both(client):
 )
 def test_filters_that_make_no_sense_show_their_error_and_no_rows_wherever_the_page_begins(desk, query):
     answer = desk.get(f"/admin/?{query}")
-    assert answer.status_code == 200 and answer.context["filter"].errors and not answer.context["page"].rows
+    assert answer.status_code == 200 and answer.context["filter"].errors and not answer.context["rows"]

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.filters import asked
 from claims.models import Assertion, Assessment, Claim
+from claims.search import asked
 
 from .factories import make_claim, make_many, make_source, make_user, say, verify
 
@@ -58,7 +58,7 @@ def test_nothing_is_written_through_it(story, reader, page):
     assert reader.post(page).status_code == 405
 
 
-@pytest.mark.parametrize("page", ["/claims/unknown/", "/sources/unknown/", "/?page=99", "/nowhere/"])
+@pytest.mark.parametrize("page", ["/claims/unknown/", "/sources/unknown/", "/nowhere/"])
 def test_what_is_not_there_is_not_found(story, reader, page):
     response = reader.get(page)
     assert response.status_code == 404
@@ -174,7 +174,7 @@ def test_a_self_verified_fact_says_so_wherever_it_appears(story, reader, setting
     assert "self-verified" in facts(reader, "/facts.csv")["C-A"]["decided_by"]
 
 
-@pytest.mark.parametrize("page", ["/", "/sources/", "/?verdict=contradiction&search=question"])
+@pytest.mark.parametrize("page", ["/", "/sources/", "/?verdict=contradiction"])
 def test_a_list_takes_as_many_queries_for_1000_claims_as_for_10(reader, page):
     make_many(10)
     with CaptureQueriesContext(connection) as few:
@@ -205,7 +205,7 @@ def test_a_nul_in_an_address_is_refused_kindly(story, reader, page):
     assert b"cannot be read" in response.content
 
 
-@pytest.mark.parametrize("page", [f"/?topic={10**30}", f"/sources/?publisher={10**30}"])
+@pytest.mark.parametrize("page", [f"/corrections/?after={10**17}", f"/sources/?publisher={10**30}"])
 def test_a_number_that_no_database_holds_breaks_nothing(story, reader, page):
     assert reader.get(page).status_code in (200, 400)
 

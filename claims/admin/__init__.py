@@ -1,5 +1,5 @@
 """The desk, where analysts and editors work. Importing it registers its pages."""
 
-from . import assertions, claims, decisions, files, people, sources
+from . import assertions, claims, decisions, files, mappings, people, sources, uploads
 
-__all__ = ["assertions", "claims", "decisions", "files", "people", "sources"]
+__all__ = ["assertions", "claims", "decisions", "files", "mappings", "people", "sources", "uploads"]
