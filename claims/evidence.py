@@ -6,21 +6,22 @@ import hashlib
 import json
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import Max
 
-from .models import Assertion, Assessment, Claim, Decision, Option
-from .postgres import among
+from .models import Assertion, Assessment, Claim, Decision, Option, Source
 from .spans import Bound, Span, off_axis, stab
 from .wording import say
 
 BEYOND = Decimal(10) ** 17
 Places = dict[tuple[Decimal, Decimal], Option]
+Record = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,16 @@ class Position:
 
 @dataclass
 class Evidence:
-    """All that bears on one claim: what is counted, and what is denied."""
+    """All that bears on one claim: what is counted, and what is denied; each may be `Told` in place of the model's."""
 
     claim: Claim
     verdict: str
     counted: list[Assertion]
     denials: list[Assertion]
     options: list[Option]
+    # What spans came to, in words and written out: thousands of assertions mean few things.
+    _said: dict[Span, str] = field(default_factory=dict, init=False, repr=False)
+    _written: dict[Span, list[str | None]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def places(self) -> Places:
@@ -56,12 +60,13 @@ class Evidence:
     @cached_property
     def positions(self) -> list[Position]:
         spans = {assertion.pk: self.span(assertion) for assertion in self.counted}
-        cores = stab(list(spans.values()))
-        reach = {pk: met(cores, span) for pk, span in spans.items()}
-        ranked = sorted(self.counted, key=lambda a: (len(reach[a.pk]), *breadth(spans[a.pk]), a.pk))
+        distinct = list(dict.fromkeys(spans.values()))
+        cores = stab(distinct)
+        reach = {span: met(cores, span) for span in distinct}
+        rank = {span: (len(reach[span]), *breadth(span)) for span in distinct}
         backers: list[list[Assertion]] = [[] for _ in cores]
-        for assertion in ranked:
-            for place in reach[assertion.pk]:
+        for assertion in sorted(self.counted, key=lambda a: (*rank[spans[a.pk]], a.pk)):
+            for place in reach[spans[assertion.pk]]:
                 backers[place].append(assertion)
         return [Position(core, rows) for core, rows in zip(cores, backers, strict=True)]
 
@@ -73,12 +78,26 @@ class Evidence:
         """Whether a counted assertion of another origin bears out what an assertion says, or denies or doubts."""
         affirms = assertion.stance not in (Assertion.Stance.DENIES, Assertion.Stance.DOUBTS)
         return not assertion.problem and any(
-            row.origin != assertion.origin and not row.rebased and row.possible.meets(assertion.possible) == affirms
-            for row in self.counted
+            origins != {assertion.origin} and span.meets(assertion.possible) == affirms
+            for span, origins in self.origins_saying.items()
         )
+
+    @cached_property
+    def origins_saying(self) -> dict[Span, set[str]]:
+        """For what is said of the claim, who says it; a rebased reading is nobody's own."""
+        found: dict[Span, set[str]] = defaultdict(set)
+        for row in self.counted:
+            if not row.rebased:
+                found[row.possible].add(row.origin)
+        return found
 
     def say(self, span: Span) -> str:
         """A span on the claim's axis in words: "12 or more", "25 June 2020", "Counter-Terrorism Service"."""
+        if span not in self._said:
+            self._said[span] = self._in_words(span)
+        return self._said[span]
+
+    def _in_words(self, span: Span) -> str:
         if self.claim.has_options:
             option = self.places.get((span.low, span.high))  # type: ignore[arg-type]
             within = [o for o in self.options if Span(o.low, o.high).within(span)]
@@ -90,6 +109,11 @@ class Evidence:
 
         Of several options that begin or end at a place, the narrowest is written.
         """
+        if span not in self._written:
+            self._written[span] = self._written_out(span)
+        return self._written[span]
+
+    def _written_out(self, span: Span) -> list[str | None]:
         if self.claim.has_options:
             whole = self.places.get((span.low, span.high))  # type: ignore[arg-type]
             first = whole or min((o for o in self.options if o.low == span.low), key=lambda o: o.high, default=None)
@@ -98,21 +122,21 @@ class Evidence:
         bounds = off_axis(span, self.claim.kind)
         return [write_bound(bounds.low), write_bound(bounds.high)]
 
-    def written_positions(self) -> list[dict[str, object]]:
+    def written_positions(self) -> list[Record]:
         """The positions as a decision keeps them: bounds written out, and the option where it is one.
 
         An option is told by its key, so that renaming it changes no position.
         """
-        written: list[dict[str, object]] = []
+        written: list[Record] = []
         for position in self.positions:
             option = self.places.get((position.core.low, position.core.high))  # type: ignore[arg-type]
             low, high = self.write(position.core)
             written.append({"low": low, "high": high, "option": option.pk if option else None})
         return written
 
-    def ruled_out(self, value: Span) -> list[dict[str, object]]:
+    def ruled_out(self, value: Span) -> list[Record]:
         """The positions that a value leaves no room for, as a decision keeps them: label, bounds, and who says so."""
-        rejected: list[dict[str, object]] = []
+        rejected: list[Record] = []
         for position in self.positions:
             if not position.core.meets(value):
                 low, high = self.write(position.core)
@@ -120,7 +144,7 @@ class Evidence:
                 rejected.append({"label": self.label(position), "low": low, "high": high, "names": list(names)})
         return rejected
 
-    def asked(self, option: int | None) -> dict[str, object]:
+    def asked(self, option: int | None) -> Record:
         """The claim as a decision keeps it, with the path of the option that it holds true, if any."""
         held = next((path(o, self.options) for o in self.options if o.pk == option), None)
         claim = self.claim
@@ -132,18 +156,25 @@ class Evidence:
             "option": held,
         }
 
-    def snapshot(self, value: Span | None = None) -> list[dict[str, object]]:
+    def snapshot(self, value: Span | None = None) -> list[Record]:
         """The evidence as a decision keeps it, one object an assertion, in an order that never changes.
 
         With a value, each counted assertion also says what it "bears" on it (`bearing`), and a denial of the value
         that it "denies" it. "id" is its key here.
         """
-        rows = [self.record(assertion, value) for assertion in [*self.counted, *self.denials]]
-        return sorted(rows, key=lambda row: (row["source"], row["wording"], row["locator"]))
+        if value is None:
+            return [record for _, record in self.records]
+        return [record | bears(assertion, value) for assertion, record in self.records]
 
-    def record(self, assertion: Assertion, value: Span | None = None) -> dict[str, object]:
+    @cached_property
+    def records(self) -> list[tuple[Assertion, Record]]:
+        """What is counted or denied, each with what a decision keeps of it."""
+        found = [(assertion, self.record(assertion)) for assertion in [*self.counted, *self.denials]]
+        return sorted(found, key=lambda pair: (pair[1]["source"], pair[1]["wording"], pair[1]["locator"]))
+
+    def record(self, assertion: Assertion) -> Record:
         """One assertion as a decision keeps it."""
-        row: dict[str, object] = {
+        return {
             "id": assertion.pk,
             "source": assertion.source.reference,
             "wording": assertion.wording,
@@ -157,11 +188,6 @@ class Evidence:
             "expected": self.write(assertion.expected),
             "possible": self.write(assertion.possible),
         }
-        if value is not None and assertion.counted:
-            row["bears"] = bearing(assertion, value)
-        elif value is not None and assertion.stance == Assertion.Stance.DENIES and value.within(assertion.possible):
-            row["bears"] = "denies"
-        return row
 
     @cached_property
     def fingerprint(self) -> str:
@@ -207,10 +233,19 @@ def bearing(assertion: Assertion, value: Span) -> str:
     return "allows" if assertion.rebased else "supports"
 
 
-def fingerprint(snapshot: Iterable[dict[str, object]]) -> str:
+def bears(assertion: Assertion, value: Span) -> Record:
+    """What a snapshot adds of a value to the record of an assertion: what it says to it, or that it denies it."""
+    if assertion.counted:
+        return {"bears": bearing(assertion, value)}
+    denies = assertion.stance == Assertion.Stance.DENIES and value.within(assertion.possible)
+    return {"bears": "denies"} if denies else {}
+
+
+def fingerprint(snapshot: Iterable[Record]) -> str:
     """SHA-256 of a snapshot, in hexadecimal, whatever value was held against it and whatever keys its rows have."""
-    rows = [{key: row[key] for key in sorted(row) if key not in ("id", "bears")} for row in snapshot]
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    rows = [{key: row[key] for key in row if key not in ("id", "bears")} for row in snapshot]
+    written = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def write_bound(bound: Decimal | date | None) -> str | None:
@@ -231,21 +266,92 @@ def path(option: Option, options: Iterable[Option]) -> str:
 
 def gather(claim_ids: Iterable[int]) -> Iterator[Evidence]:
     """The evidence of each of the claims, in three queries for all of them."""
-    yield from gathered(list(Assessment.objects.filter(pk__in=among(claim_ids)).select_related("claim")))
+    yield from gathered(list(Assessment.objects.filter(pk__among=claim_ids).select_related("claim")))
+
+
+COLUMNS = (
+    *("claim_id", "pk", "wording", "locator", "read_as", "speaker", "stance", "counted", "origin", "rebased", "as_of"),
+    *("as_of_time", "source_id", "source__reference", "source__authors", "source__publisher__name"),
+    *("source__published_on", "expected_low", "expected_high", "possible_low", "possible_high"),
+)
+
+
+class Named(NamedTuple):
+    name: str
+
+
+@dataclass
+class Teller:
+    """As much of a source as it is called by."""
+
+    reference: str
+    authors: str
+    publisher: Named
+    published_on: date | None
+
+    @cached_property
+    def short_name(self) -> str:
+        return Source.short_name.fget(self)  # type: ignore[attr-defined]
+
+
+@dataclass(slots=True)
+class Told:
+    """As much of an assertion that bears on its claim as evidence goes by, at a third of the model's own cost."""
+
+    claim: Claim
+    pk: int
+    wording: str
+    locator: str
+    read_as: str
+    speaker: str
+    stance: str
+    counted: bool
+    origin: str
+    rebased: bool
+    as_of: date | None
+    as_of_time: time | None
+    source_id: int
+    source: Teller
+    expected: Span
+    possible: Span
+    problem: str = ""  # what bears on a claim was read
+
+    @property
+    def state(self) -> str:
+        return "counted" if self.counted else self.stance
 
 
 def gathered(assessments: Sequence[Assessment]) -> Iterator[Evidence]:
-    """The evidence of the claim of each assessment, in their order, in two queries for all of them."""
-    ids = [assessment.pk for assessment in assessments]
-    assertions: dict[int, list[Assertion]] = defaultdict(list)
-    bearing = Assertion.objects.bearing().filter(claim__in=among(ids))
-    for assertion in bearing.select_related("source__publisher").order_by("pk"):
-        assertions[assertion.claim_id].append(assertion)
+    """The evidence of the claim of each assessment, in their order, in two queries for all of them.
+
+    Its assertions are `Told`. A thousand of one claim have few spans, and often few sources: each is made once.
+    """
+    claims = {assessment.pk: assessment.claim for assessment in assessments}
+    told: dict[int, list[Told]] = defaultdict(list)
+    tellers: dict[int, Teller] = {}
+    spans: dict[tuple[Bound | None, Bound | None], Span] = {}
+    bearing = Assertion.objects.bearing().filter(claim__among=claims).order_by("pk")
+    for claim, *own, source, reference, authors, publisher, day, low, high, least, most in bearing.values_list(
+        *COLUMNS
+    ):
+        if source not in tellers:
+            tellers[source] = Teller(reference, authors, Named(publisher), day)
+        expected, possible = (
+            spans.get(ends) or spans.setdefault(ends, Span(*ends)) for ends in ((low, high), (least, most))
+        )
+        row = Told(claims[claim], *own, source, tellers[source], expected, possible)  # type: ignore[call-arg]
+        told[claim].append(row)
+    yield from evidences(assessments, told)
+
+
+def evidences(assessments: Sequence[Assessment], assertions: Mapping[int, Sequence[Any]]) -> Iterator[Evidence]:
+    """The evidence of each claim, in one query, from what bears on it."""
     options: dict[int, list[Option]] = defaultdict(list)
-    for option in Option.objects.filter(claim__in=among(ids)):
+    trees = [assessment.pk for assessment in assessments if assessment.claim.has_options]
+    for option in Option.objects.filter(claim__among=trees) if trees else ():
         options[option.claim_id].append(option)
     for assessment in assessments:
-        rows = assertions[assessment.pk]
+        rows = assertions.get(assessment.pk, ())
         yield Evidence(
             claim=assessment.claim,
             verdict=assessment.verdict,

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from . import views
+from . import downloads, views
 
 urlpatterns = [
     path("", views.ClaimList.as_view(), name="record"),
@@ -9,5 +9,10 @@ urlpatterns = [
     path("sources/<str:reference>/", views.SourceDetail.as_view(), name="source"),
     path("corrections/", views.Corrections.as_view(), name="corrections"),
     path("methodology/", views.Methodology.as_view(), name="methodology"),
-    path("facts.csv", views.FactsFile.as_view(), name="facts"),
+    re_path(
+        r"^(?P<name>facts|assertions|sources|claims|options)\.(?P<kind>csv|xlsx|jsonl)$",
+        downloads.Download.as_view(),
+        name="download",
+    ),
+    path("package.zip", downloads.Package.as_view(), name="package"),
 ]

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import csv
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from importlib import import_module
 
 import pytest
@@ -14,6 +15,30 @@ def pytest_configure() -> None:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     # The real hash takes a tenth of a second a user, on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # WhiteNoise looks at every collected file for each new client; tests are served none.
+    settings.STATIC_ROOT = None
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        # What a test stored need not outlive the server.
+        settings.DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+        items[:] = [item for item in items if item not in elsewhere]
+        config.hook.pytest_deselected(items=elsewhere)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    # What is loaded by then stays to the end, and each collection of garbage would go through all of it.
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture
@@ -26,8 +51,9 @@ def roles(transactional_db) -> Iterator[None]:
     from django.db import connection
 
     append_only = import_module("claims.migrations.0006_append_only")
+    imports = import_module("claims.migrations.0007_imports")
     for name, codes in import_module("claims.migrations.0002_roles").ROLES.items():
-        names = [*(code.partition(".")[2] for code in codes), *append_only.ADDED[name]]
+        names = [*(code.partition(".")[2] for code in codes), *append_only.ADDED[name], *imports.ADDED[name]]
         Group.objects.get_or_create(name=name)[0].permissions.set(Permission.objects.filter(codename__in=names))
     with connection.schema_editor(atomic=False) as editor:
         append_only.drop(None, editor)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claims.chart import Gap, Row, draw
@@ -101,6 +101,7 @@ def test_words_of_ticks_never_touch(picture):
 
 
 @given(rows(counts))
+@example([Row("", "", None, Span(high=Decimal("957894736842106")))])
 def test_ticks_of_counts_are_whole_and_never_below_zero(given_rows):
     for tick in draw(given_rows, "count").ticks:
         assert "." not in tick.text.words or tick.text.words.endswith("illion")

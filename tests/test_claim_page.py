@@ -43,7 +43,7 @@ def test_a_denial_names_who_denies_and_is_not_shown_as_its_opposite():
     say(claim, "denied that anyone was released", make_source(publisher="The Army"), stance="denies")
     shown = page(claim)
     assert shown.sentence == "The Army denies “1 or more”, and the others leave no value outside that: 11."
-    assert [row.means for row in shown.rows] == ["11", "denies 1 or more"]
+    assert [row.means for row in shown.listed] == ["11", "denies 1 or more"]
     assert shown.what_would_change == [
         "Without the denial “denied that anyone was released” (The Army), nothing would be in conflict."
     ]
@@ -84,7 +84,7 @@ def test_it_says_what_verifying_a_base_would_do():
     assert "Verifying BASE as “14 members” (Lee) turns “all but one” into 13; the contradiction stays." in (
         shown.what_would_change
     )
-    assert "rule: all but k; of BASE, its own “more than a dozen”" in [row.how for row in shown.rows]
+    assert "rule: all but k; of BASE, its own “more than a dozen”" in [row.how for row in shown.listed]
 
 
 def test_a_reopened_claim_shows_its_last_decision(client, settings):

@@ -151,7 +151,7 @@ def test_folding_changes_neither_the_picture_nor_the_counts(claim, wire):
     say(claim, "14", wire)
     say(claim, "14 men", make_source(derives_from=wire))
     shown = page(claim)
-    assert len(shown.rows) == len(shown.chart_wide.bars) == shown.assessment.assertions == 2
+    assert len(shown.assertions) == len(shown.chart_wide.bars) == shown.assessment.assertions == 2
 
 
 def test_a_reprint_keeps_its_words_place_grade_actions_and_address(claim, wire, client):
@@ -185,7 +185,7 @@ def test_a_page_of_reprints_takes_one_query_for_all_chains(claim, wire):
 
 
 def workings(claim):
-    return [row.working for row in page(claim).rows]
+    return [row.working for row in page(claim).listed]
 
 
 def test_it_says_whose_words_were_read_by_which_rule(claim):
@@ -261,7 +261,7 @@ def test_a_grade_of_1_without_a_second_origin_is_marked(claim, client):
     say(claim, "14", make_source(authors="Ann Lee"))
     say(claim, "14", make_source(authors="Ann Lee"))
     Assertion.objects.update(credibility=1)
-    assert [row.unconfirmed for row in page(claim).rows] == [True, True]
+    assert [row.unconfirmed for row in page(claim).listed] == [True, True]
     assert html(claim, client).count("graded 1 without a second origin") == 2
     say(claim, "about 14")
-    assert [row.unconfirmed for row in page(claim).rows] == [False, False, False]
+    assert [row.unconfirmed for row in page(claim).listed] == [False, False, False]

@@ -61,9 +61,9 @@ def test_a_grade_that_lost_what_confirmed_it_stays_and_is_marked():
     claim = make_claim()
     other = say(claim, "11")
     row = say(claim, "11", credibility=1)
-    assert not any(line.unconfirmed for line in ClaimPage(claim).rows)
+    assert not any(line.unconfirmed for line in ClaimPage(claim).made.values())
     review.set_aside(make_user(), other, "A misprint.")
-    assert [line.assertion for line in ClaimPage(claim).rows if line.unconfirmed] == [row]
+    assert [line.assertion for line in ClaimPage(claim).made.values() if line.unconfirmed] == [row]
     row.note = "Seen again."
     review.edit(make_user(), row, ["note"])
     row.wording = "exactly 11"
@@ -118,7 +118,7 @@ def test_with_rejects_the_others_are_loaded_and_what_they_confirmed_is_looked_at
     loaded = load([write("assertions", HEADINGS, *rows)], make_user(), rejects=tmp_path / "rejects.csv")
     assert sorted(Assertion.objects.values_list("wording", flat=True)) == ["12", "about 12"]
     assert (loaded.counts["assertions"]["new"], loaded.rejected_rows, Import.objects.count()) == (1, 2, 1)
-    with open(tmp_path / "rejects.csv", encoding="utf-8", newline="") as file:
+    with open(tmp_path / "rejects.csv", encoding="utf-8-sig", newline="") as file:
         rejected = list(csv.DictReader(file))
     assert [row["wording"] for row in rejected] == ["11", "11"]
     assert "credibility “1”: No counted assertion of another origin" in rejected[0]["rejected"]

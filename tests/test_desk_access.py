@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 # Each page that a viewer may see, then those for which one needs a higher role.
 OPEN = [
     "", "claims/", "claims/claim/", "claims/claim/{claim}/change/", "claims/claim/{claim}/history/",
-    "claims/claim/facts.csv", "claims/claim/facts.json", "claims/claim/facts.xlsx", "claims/assertion/",
+    "claims/claim/facts.csv", "claims/claim/facts.jsonl", "claims/claim/facts.xlsx", "claims/assertion/",
     "claims/assertion/{row}/change/", "claims/assertion/{row}/history/", "claims/source/",
     "claims/source/{source}/change/", "claims/source/{source}/history/", "claims/publisher/",
     "claims/publisher/{publisher}/change/", "claims/publisher/{publisher}/history/", "claims/topic/",
@@ -43,7 +43,7 @@ CLOSED = {
         "claims/publisher/{publisher}/delete/", "claims/topic/{topic}/delete/",
     ],
 }  # fmt: skip
-FILE = re.compile(r"\.(csv|json|xlsx)$")
+FILE = re.compile(r"\.(csv|jsonl|xlsx)$")
 BELOW = {
     "analyst": ["viewer"],
     "editor": ["viewer", "analyst", "administrator"],

@@ -44,7 +44,9 @@ def test_entering_says_how_the_wording_was_read_and_goes_to_the_claim(desk):
     row = Assertion.objects.get()
     assert response.redirect_chain == [(f"/admin/claims/claim/{claim.pk}/change/", 302)]
     assert f"Read as 11, by the rule “{row.rule}”. Verdict now: single source." in text(response)
-    assert f'href="/admin/claims/claim/{claim.pk}/change/#assertion-{row.pk}">See it below</a>' in text(response)
+    assert f'href="/admin/claims/claim/{claim.pk}/change/?row={row.pk}#assertion-{row.pk}">See it below</a>' in text(
+        response
+    )
     assert (row.entered_by.username, row.counted, verdict(claim)) == ("ann", True, "single")
 
 
@@ -110,7 +112,7 @@ def test_the_same_words_of_the_same_source_are_refused_once_entered(desk):
     form = typed(claim, source)
     desk.post("/admin/claims/assertion/add/", form)
     response = desk.post("/admin/claims/assertion/add/", form)
-    assert "already exists" in text(response)
+    assert "This source already says these words about this claim" in text(response)
     assert Assertion.objects.count() == 1
 
 

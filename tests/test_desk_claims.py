@@ -123,7 +123,7 @@ def test_the_export_honours_filters_and_search_and_is_what_the_command_writes(de
     released()
     make_claim(reference="Z")
     chosen = Claim.objects.filter(reference="KH-02")
-    expected = "".join(facts.csv_lines(facts.FACTS, facts.rows(chosen)))
+    expected = "".join(facts.csv_lines(facts.FILES["facts"].headings, facts.rows(chosen)))
     for query in ("assessment__verdict__exact=contradiction", "q=only+11"):
         response = desk.get(f"/admin/claims/claim/facts.csv?{query}")
         assert response["Content-Type"] == "text/csv; charset=utf-8"
@@ -133,8 +133,9 @@ def test_the_export_honours_filters_and_search_and_is_what_the_command_writes(de
 
 def test_the_export_can_be_json_and_a_spreadsheet(desk):
     released()
-    assert json.loads(desk.get("/admin/claims/claim/facts.json").content)[0]["reference"] == "KH-02"
-    assert desk.get("/admin/claims/claim/facts.xlsx").content.startswith(b"PK")
+    (line,) = desk.get("/admin/claims/claim/facts.jsonl").getvalue().splitlines()
+    assert json.loads(line)["reference"] == "KH-02"
+    assert desk.get("/admin/claims/claim/facts.xlsx").getvalue().startswith(b"PK")
     assert desk.get("/admin/claims/claim/facts.exe").status_code == 404
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.models import Assertion, Assessment, Claim, Decision
-from claims.review import Refused, assertions
+from claims.review import Refused, assertions, decisions
 from claims.review.claims import save_claim
 
 from .factories import decide, make_claim, make_options, make_source, make_user, say, verdict, verify
@@ -136,6 +136,18 @@ def test_each_verb_is_decided_on_its_page_and_once(editor, claim, verb, before, 
     assert Decision.objects.count() == count + 1
     assert Decision.objects.latest("pk").verb == verb.replace("-", "_")
     assert Claim.objects.get(pk=claim.pk).assessment.status == status
+
+
+def test_of_two_clicks_that_arrive_at_once_the_second_is_no_other_persons_doing(editor, claim, monkeypatch):
+    def after_the_other(*who, **what):
+        decisions.decide(*who, **what)
+        return decisions.decide(*who, **what)
+
+    monkeypatch.setattr("claims.admin.decisions.decide", after_the_other)
+    form = opened(editor, page(claim, "verify"), value="12", confirmed="12", **JUDGED)
+    response = editor.post(page(claim, "verify"), form, follow=True)
+    assert "That was done already, once." in text(response)
+    assert Decision.objects.get().value == "12"
 
 
 @pytest.mark.parametrize(("verb", "missing"), [("explain", "cause"), ("leave-unresolved", "way")])

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from claims.facts import FILES, csv_lines
+from claims.facts import FILES, Extract, csv_lines
 from claims.loading import load
 from claims.models import Assertion
 from claims.review.assertions import edit
@@ -32,8 +32,7 @@ def explained(row, explanation=HOSTILE):
 
 
 def exported():
-    headings, rows = FILES["assertions"]
-    return "".join(csv_lines(headings, rows()))
+    return "".join(csv_lines(FILES["assertions"].headings, Extract().rows("assertions")))
 
 
 def test_a_reading_keeps_its_explanation():

@@ -11,12 +11,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 roles = import_module("claims.migrations.0002_roles")
-later = import_module("claims.migrations.0006_append_only")
+LATER = [import_module(f"claims.migrations.{name}") for name in ("0006_append_only", "0007_imports")]
 
 pytestmark = pytest.mark.django_db
 
 ENTERED = ("publisher", "source", "topic", "claim", "option", "assertion")
-READ = (*ENTERED, "assessment", "decision", "import", "note")
+READ = (*ENTERED, "assessment", "decision", "import", "note", "mapping")
 
 
 def codes(name):
@@ -33,6 +33,7 @@ def test_a_viewer_only_views():
 def test_an_analyst_enters_loads_and_reviews():
     entering = {f"claims.{verb}_{model}" for verb in ("add", "change") for model in ENTERED}
     more = {"claims.delete_assertion", "claims.review_claim", "claims.add_import", "claims.add_note"}
+    more |= {f"claims.{verb}_mapping" for verb in ("add", "change", "delete")}
     assert codes("analyst") - codes("viewer") == entering | more
     assert codes("viewer") < codes("analyst")
 
@@ -45,7 +46,8 @@ def test_an_editor_also_verifies_and_merges():
 def test_an_administrator_merges_deletes_and_manages_users_and_does_not_verify():
     deleting = {f"claims.delete_{model}" for model in ENTERED if model != "assertion"}
     users = {f"auth.{verb}_user" for verb in ("add", "change", "delete", "view")} | {"auth.view_group"}
-    assert codes("administrator") - codes("analyst") == deleting | users | {"claims.merge_claim", "claims.merge_source"}
+    more = {"claims.merge_claim", "claims.merge_source", "claims.undo_import"}
+    assert codes("administrator") - codes("analyst") == deleting | users | more
     assert "claims.verify_claim" not in codes("administrator")
 
 
@@ -63,9 +65,10 @@ def test_it_makes_the_permissions_that_it_needs_and_can_be_undone():
     assert not Group.objects.filter(name__in=roles.ROLES).exists()
     Permission.objects.filter(content_type__app_label="claims").delete()
     roles.make_roles(apps, editor)
-    later.extend_roles(MigrationExecutor(connection).loader.project_state(("claims", "0006_append_only")).apps, editor)
+    apps = MigrationExecutor(connection).loader.project_state(("claims", "0007_imports")).apps
+    for migration in LATER:
+        migration.extend_roles(apps, editor)
     assert {name: codes(name) for name in roles.ROLES} == before
-    later.restrict_roles(
-        MigrationExecutor(connection).loader.project_state(("claims", "0006_append_only")).apps, editor
-    )
+    for migration in LATER:
+        migration.restrict_roles(apps, editor)
     assert codes("editor") == set(roles.ROLES["editor"])

@@ -21,8 +21,18 @@ LINES = [
         "claims.loading",
         "claims.facts",
     ],
-    ["claims.claim_page", "claims.filters", "claims.queue", "claims.forms", "claims.resources"],
-    ["claims.views", "claims.urls", "claims.desk", "claims.admin", "claims.management"],
+    [
+        "claims.paging",
+        "claims.search",
+        "claims.claim_page",
+        "claims.filters",
+        "claims.queue",
+        "claims.forms",
+        "claims.uploads",
+        "claims.outgoing",
+        "claims.resources",
+    ],
+    ["claims.views", "claims.downloads", "claims.urls", "claims.desk", "claims.admin", "claims.management"],
 ]
 PLACES = {name: (line, place) for line, names in enumerate(LINES) for place, name in enumerate(names)}
 PURE = ("claims.spans", "claims.wording", "claims.chart")

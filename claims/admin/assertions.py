@@ -18,18 +18,21 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims import facts
+from claims.claim_page import ClaimPage
 from claims.evidence import Evidence
 from claims.forms.rows import AssertionForm, SeenForm
 from claims.forms.steps import DeleteForm, StepForm, SupersedeForm
-from claims.models import Assertion, Claim
-from claims.resources import csv_download
+from claims.models import Assertion
+from claims.outgoing import file_of
 from claims.review import assertions as review
+from claims.search import ASSERTIONS
 
 from .entering import LAST_SOURCE, last_source, panel_of, preview_page, say_what_came
+from .lists import ClaimTopicFilter
 from .moves import move_page
 from .readings import computed_page, did_last, overrule_page
 from .reviewed import ReviewedAdmin
-from .steps import Step, claim_url, step_page
+from .steps import Step, claim_url, row_url, step_page
 
 STATES = {
     "unread": (
@@ -70,12 +73,10 @@ class AssertionAdmin(ReviewedAdmin):
     )
     correction = ("A correction by the source itself", {"fields": ("corrects", "reason")})
     list_display = ("wording", "about", "source", "stance", "standing", "problem")
-    list_filter = (StateFilter, "stance", "claim__topic")
+    list_filter = (StateFilter, "stance", ClaimTopicFilter)
     list_select_related = ("claim", "source")
-    list_per_page = 50
-    show_full_result_count = False
     search_fields = ("wording", "translation", "read_as", "speaker", "claim__reference", "source__reference")
-    ordering = ("-pk",)
+    searched = ASSERTIONS
 
     def get_urls(self) -> list[URLPattern]:
         steps = {
@@ -104,10 +105,9 @@ class AssertionAdmin(ReviewedAdmin):
             *super().get_urls(),
         ]
 
-    @admin.display(description="claim", ordering="claim__reference")
+    @admin.display(description="claim")
     def about(self, assertion: Assertion) -> SafeString:
-        url = f"{claim_url(assertion.claim_id)}#assertion-{assertion.pk}"
-        return format_html('<a href="{}">{}</a>', url, assertion.claim.reference)
+        return format_html('<a href="{}">{}</a>', row_url(assertion), assertion.claim.reference)
 
     @admin.display(description="state")
     def standing(self, assertion: Assertion) -> str:
@@ -117,7 +117,7 @@ class AssertionAdmin(ReviewedAdmin):
         """The assertions that the list's filters and search leave, as a file that loads back."""
         self.demand(request, "view_assertion")
         chosen = Assertion.objects.filter(pk__in=self.listed(request))
-        return csv_download("assertions", facts.ASSERTIONS, facts.assertion_rows(chosen))
+        return file_of("assertions", facts.assertion_rows(chosen))
 
     # Entering and editing
 
@@ -126,6 +126,12 @@ class AssertionAdmin(ReviewedAdmin):
         if db_field.name in ("claim", "base"):
             field.widget.can_change_related = False  # its page is no form for a pop-up window
         return field
+
+    def changed(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponseBase:
+        # Review's own transaction holds all that is stored.
+        return self._changeform_view(request, object_id, form_url, extra_context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Assertion | None = None) -> tuple[str, ...]:
         return ("claim",) if obj else ()
@@ -141,9 +147,15 @@ class AssertionAdmin(ReviewedAdmin):
         if (fields := form.changed_fields) is None:
             correction = {"corrects": form.cleaned_data["corrects"], "reason": form.cleaned_data["reason"]}
             review.enter(request.user, row, **correction, unread=unread)  # type: ignore[arg-type]
-            request.session[LAST_SOURCE] = row.source_id
+            if request.session.get(LAST_SOURCE) != row.source_id:
+                request.session[LAST_SOURCE] = row.source_id
         else:
             review.edit(request.user, row, fields, seen=form.seen, unread=unread)  # type: ignore[arg-type]
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: object) -> None:
+        """Nothing: what is stored is in the assertion's history."""
+
+    log_change = log_addition
 
     def response_add(self, request: HttpRequest, obj: Assertion, post_url_continue: str | None = None) -> HttpResponse:
         say_what_came(request, obj)
@@ -265,16 +277,13 @@ class AssertionAdmin(ReviewedAdmin):
 OVERRULE, GO_BACK = "Overrule the reading", "Go back to the computed reading"
 
 
-def actions_for(request: HttpRequest, claim: Claim) -> Callable[[Assertion], list[tuple[str, str]]]:
-    """For each assertion of a claim, the steps that this person may take: what each is called, and where."""
+def actions_for(request: HttpRequest, page: ClaimPage) -> Callable[[Assertion], list[tuple[str, str]]]:
+    """For each assertion of a claim's page, the steps that this person may take: what each is called, and where."""
     may = {
         name: request.user.has_perm(f"claims.{name}")
         for name in ("change_assertion", "review_claim", "delete_assertion")
     }
-    publishers = list(
-        Assertion.objects.filter(claim=claim, superseded_by=None).values_list("source__publisher", flat=True)
-    )
-    last = claim.decisions.order_by("number").values_list("decided_at", flat=True).last()
+    last = page.last_decision
 
     def actions(row: Assertion) -> list[tuple[str, str]]:
         out = bool(row.set_aside_reason or row.superseded_by_id)
@@ -287,8 +296,8 @@ def actions_for(request: HttpRequest, claim: Claim) -> Callable[[Assertion], lis
             ("Restore", "restore"): may["review_claim"] and out,
             ("Superseded by…", "supersede"): may["review_claim"]
             and not out
-            and publishers.count(row.source.publisher_id) > 1,
-            ("Delete", "delete"): may["delete_assertion"] and (last is None or last < row.entered_at),
+            and page.voices[row.source.publisher_id] > 1,
+            ("Delete", "delete"): may["delete_assertion"] and (last is None or last.decided_at < row.entered_at),
         }
         return [
             (label, reverse(f"admin:claims_assertion_{name}", args=[row.pk]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,24 +19,26 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from claims import facts
 from claims.claim_page import ClaimPage, LabelledPosition, positions_of
+from claims.facts import FORMATS, Extract
 from claims.forms.assign import AssignForm
 from claims.forms.notes import NoteForm
 from claims.forms.rows import ClaimForm, OptionForm, OptionFormSet, SeenForm
 from claims.forms.steps import ReaffirmForm
-from claims.models import Assessment, Claim, Decision, Note, Option
-from claims.postgres import among
-from claims.resources import FORMATS, csv_download, facts_file
+from claims.models import Assessment, Claim, Decision, Option
+from claims.outgoing import download
+from claims.paging import REFERENCES
 from claims.review import Refused
 from claims.review.claims import reviewers, save_claim, save_options
-from claims.review.decisions import obstacle
+from claims.review.decisions import obstacles
 from claims.review.merging import merge_claims
 from claims.review.notes import write
+from claims.search import CLAIMS
 
 from .assertions import actions_for
 from .decisions import WORDS, decide_page
 from .duplicates import dropped_decisions, lead_to_kept
+from .lists import AssigneeFilter, KeyedList, TopicFilter
 from .merging import MergeableAdmin
 from .steps import claim_url, now_seen
 
@@ -55,11 +58,10 @@ class UnreadFilter(admin.SimpleListFilter):
         return queryset.filter(assessment__waiting__gt=0) if self.value() == "yes" else queryset
 
 
-class ClaimList(ChangeList):
+class ClaimList(KeyedList):
     def get_results(self, request: HttpRequest) -> None:
         """The rows of the page, with the positions of all of them worked out at once."""
         super().get_results(request)
-        self.result_list = list(self.result_list)
         positions = positions_of(claim.pk for claim in self.result_list)
         for claim in self.result_list:
             claim.labelled_positions = positions[claim.pk]
@@ -99,17 +101,16 @@ class ClaimAdmin(MergeableAdmin):
         "assessment__status",
         "assessment__stale",
         "assessment__explained",
-        "topic",
+        TopicFilter,
         "kind",
         "assessment__self_contradiction",
         UnreadFilter,
-        ("assignee", admin.RelatedOnlyFieldListFilter),
+        AssigneeFilter,
     )
     list_select_related = ("assessment__decision__option", "assignee")
-    list_per_page = 50
-    show_full_result_count = False
     search_fields = ("reference", "question", "definition", "assertions__wording", "assertions__speaker")
-    ordering = ("reference",)
+    searched = CLAIMS
+    order = REFERENCES
 
     merge_two = staticmethod(merge_claims)
     merge_permission = "merge_claim"
@@ -155,7 +156,7 @@ class ClaimAdmin(MergeableAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ClaimList
 
-    @admin.display(ordering="assessment__verdict")
+    @admin.display
     def verdict(self, claim: Claim) -> SafeString:
         found = claim.assessment
         explained = ", explained" if found.explained else ""
@@ -176,12 +177,12 @@ class ClaimAdmin(MergeableAdmin):
             ((position.label, bearers(position)) for position in claim.labelled_positions),  # type: ignore[attr-defined]
         )
 
-    @admin.display(description="assertions · sources · origins", ordering="assessment__assertions")
+    @admin.display(description="assertions · sources · origins")
     def tally(self, claim: Claim) -> str:
         found = claim.assessment
         return f"{found.assertions} · {found.sources} · {found.origins}"
 
-    @admin.display(ordering="assessment__status")
+    @admin.display
     def status(self, claim: Claim) -> SafeString:
         found = claim.assessment
         value = found.decision.value if found.decision else ""
@@ -199,13 +200,9 @@ class ClaimAdmin(MergeableAdmin):
         """The reconciled facts of the claims that the list's filters and search leave."""
         self.demand(request, "view_claim")
         claims = Claim.objects.filter(pk__in=self.listed(request)).order_by("reference")
-        if kind == "csv":
-            return csv_download("facts", facts.FACTS, facts.rows(claims))
         if kind not in FORMATS:
             raise Http404
-        data, content_type = facts_file(kind, claims)
-        headers = {"Content-Disposition": f'attachment; filename="facts.{kind}"'}
-        return HttpResponse(data, content_type=content_type, headers=headers)
+        return download(Extract(claims), "facts", kind)
 
     # A claim's page
 
@@ -227,45 +224,46 @@ class ClaimAdmin(MergeableAdmin):
 
     def claim_page(self, request: HttpRequest, claim: Claim, refused: NoteForm | None = None) -> HttpResponse:
         """The page, with the note that was refused, if any, as it was typed."""
-        notes = notes_for(request, claim)
-        page = ClaimPage(claim, actions=actions_for(request, claim), notes=notes or ())
+        notes = request.user.has_perm("claims.view_note")
+        page = ClaimPage(claim, partial(actions_for, request), notes=notes, asked=request.GET)
         page.assessment.claim = claim
+        hindrances = obstacles(request.user, page.assessment)  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),
             **page.context(),
-            **self.choices(request, page.assessment),
-            "reaffirm": self.reaffirm(request, page),
+            **self.choices(request, page, hindrances),
+            "reaffirm": None if hindrances[Decision.Verb.REAFFIRM] else self.reaffirm(page),
             "title": claim.reference,
             "opts": self.opts,
             "aside_template": "admin/claims/claim/aside.html",
-            "notes": notes,
+            "notes": page.past.notes if notes else None,
             "note_form": note_form(request, claim, refused),
         }
         return TemplateResponse(request, "admin/claims/claim/page.html", context)
 
-    def choices(self, request: HttpRequest, assessment: Assessment) -> dict[str, object]:
+    def choices(self, request: HttpRequest, page: ClaimPage, hindrances: dict[str, str]) -> dict[str, object]:
         """What can be decided now: the verbs with their pages, and those that something hinders."""
+        may_review = request.user.has_perm("claims.review_claim")
         offered: list[tuple[str, str]] = []
         hindered: dict[str, list[str]] = defaultdict(list)
         for verb, (button, _, _) in WORDS.items():
-            why = obstacle(request.user, verb, assessment)  # type: ignore[arg-type]
-            if why:
+            if why := hindrances[verb]:
                 hindered[why].append(button)
             else:
-                offered.append((f"{button}…", claim_url(assessment.pk, verb)))
+                offered.append((f"{button}…", claim_url(page.claim.pk, verb)))
         return {
             "offered": offered,
             "hindered": [(", ".join(buttons), why) for why, buttons in hindered.items()],
-            "may_review": request.user.has_perm("claims.review_claim"),
-            "colleagues": [person for person in reviewers() if person != request.user],
+            "may_review": may_review,
+            "colleagues": [person for person in reviewers() if person != request.user] if may_review else [],
             "may_add": request.user.has_perm("claims.add_assertion"),
             "may_edit": request.user.has_perm("claims.change_claim"),
         }
 
-    def reaffirm(self, request: HttpRequest, page: ClaimPage) -> dict[str, object] | None:
-        """The form that reaffirms a decision in one step, where the evidence has changed since and the person may."""
+    def reaffirm(self, page: ClaimPage) -> dict[str, object] | None:
+        """The form that reaffirms a decision in one step, where the evidence has changed since."""
         found = page.assessment
-        if not (found.stale or found.touched) or obstacle(request.user, Decision.Verb.REAFFIRM, found):  # type: ignore[arg-type]
+        if not (found.stale or found.touched):
             return None
         form = ReaffirmForm(initial=now_seen(page.evidence))
         form.fields["reason"].widget.attrs["rows"] = 2
@@ -317,13 +315,6 @@ class ClaimAdmin(MergeableAdmin):
         return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[obj.pk]))
 
     response_post_save_change = response_post_save_add
-
-
-def notes_for(request: HttpRequest, claim: Claim) -> list[Note] | None:
-    """The notes on a claim and on those merged into it; None for who may not see them."""
-    if not request.user.has_perm("claims.view_note"):
-        return None
-    return list(Note.objects.filter(claim__in=among(claim.with_merged())).select_related("author", "claim"))
 
 
 def note_form(request: HttpRequest, claim: Claim, refused: NoteForm | None) -> NoteForm | None:

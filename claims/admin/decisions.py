@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -21,10 +22,12 @@ from claims.forms.steps import CorrectForm, ExplainForm, ReaffirmForm, StepForm,
 from claims.models import Assessment, Claim, Decision
 from claims.review.decisions import decide, obstacle, permission
 
+from .lists import ClaimTopicFilter
 from .reviewed import ReadOnlyAdmin
 from .steps import Step, claim_url, step_page
 
 Verb = Decision.Verb
+SHOWN = 100  # assertions of what a decision keeps, on one page
 
 # For each verb: what its button says, its page's title, and what is said once it is done.
 WORDS = {
@@ -100,12 +103,9 @@ class DecisionFilter(admin.ChoicesFieldListFilter):
 class DecisionAdmin(ReadOnlyAdmin):
     list_display = ("claim", "decided", "value", "author", "decided_at")
     list_display_links = ("decided",)
-    list_filter = (("verb", DecisionFilter), "decided_at", "claim__topic")
+    list_filter = (("verb", DecisionFilter), "decided_at", ClaimTopicFilter)
     list_select_related = ("claim", "author")
-    list_per_page = 50
     search_fields = ("claim__reference", "claim__question", "value", "reason")
-    ordering = ("-decided_at", "-pk")
-    show_full_result_count = False
     fields = (
         "about", "decided", "signed", "decided_at", "reason", "value", "likelihood", "confidence", "why_they_differ",
         "meanwhile", "assumption", "alternatives", "corrected", "caused_by", "verdict_then", "counts", "range",
@@ -116,6 +116,12 @@ class DecisionAdmin(ReadOnlyAdmin):
         "verdict_then", "counts", "range", "evidence_then",
     )  # fmt: skip
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Decision | None:
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.shown_from = place(request.GET.get("from", ""))
+        return found
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
         # Large, and no list shows them.
         return super().get_queryset(request).defer("evidence", "positions", "rejected", "because_of")
@@ -125,7 +131,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         url = reverse("admin:claims_claim_change", args=[decision.claim_id])
         return format_html('<a href="{}">{}</a>', url, decision.claim)
 
-    @admin.display(description="decision", ordering="verb")
+    @admin.display(description="decision")
     def decided(self, decision: Decision) -> str:
         return f"{decision.number}. {decision.get_verb_display()}"
 
@@ -174,6 +180,7 @@ class DecisionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="what the sources said then")
     def evidence_then(self, decision: Decision) -> SafeString:
+        start, total = decision.shown_from, len(decision.evidence)  # type: ignore[attr-defined]
         rows = format_html_join(
             "",
             "<li>{}: “{}” — {} … {}{}</li>",
@@ -184,10 +191,19 @@ class DecisionAdmin(ReadOnlyAdmin):
                     *(bound or "open" for bound in row["possible"]),
                     supported(row),
                 )
-                for row in decision.evidence
+                for row in decision.evidence[start : start + SHOWN]
             ),
         )
-        return format_html('<ul class="then">{}</ul>', rows)
+        ways = [("prev", max(start - SHOWN, 0), "Previous")] if start else []
+        ways += [("next", start + SHOWN, "Next")] if start + SHOWN < total else []
+        links = format_html_join(" ", '<a rel="{}" href="?from={}#evidence-then">{}</a>', ways)
+        where = format_html("<p>{}–{} of {} {}</p>", start + 1, min(start + SHOWN, total), total, links) if ways else ""
+        return format_html('<ul class="then" id="evidence-then">{}</ul>{}', rows, where)
+
+
+def place(asked: str) -> int:
+    """Where the list of what a decision keeps is to begin: it never changes, so that a number will do."""
+    return int(asked) if re.fullmatch("[0-9]{1,9}", asked) else 0
 
 
 def supported(row: dict[str, Any]) -> str:

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from claims.claim_page.entry import Entry, entry_of
-from claims.evidence import evidence_of
+from claims.evidence import Evidence
 from claims.forms.rows import AssertionForm
-from claims.models import Assertion, Source
+from claims.models import Assertion, Assessment, Source
 
 from .reviewed import ReviewedAdmin
-from .steps import claim_url
+from .steps import row_url
 
 LAST_SOURCE = "last-source"  # in the session
 
@@ -34,6 +34,8 @@ def preview_page(request: HttpRequest, desk: ReviewedAdmin, pk: int | None = Non
         for error in errors
         if error.code != "required"
     ]
+    if row is None:
+        form.offer_corrections()
     context = {
         "entry": panel_of(request, form),
         "faults": [(label, message) for label, error in faults for message in error],
@@ -59,20 +61,21 @@ def last_source(request: HttpRequest) -> int | None:
 
 def say_what_came(request: HttpRequest, assertion: Assertion) -> None:
     """Say how a stored assertion was read and what its claim now says, with the way to it."""
-    place = f"{claim_url(assertion.claim_id)}#assertion-{assertion.pk}"
     if assertion.problem:
         edit = reverse("admin:claims_assertion_change", args=[assertion.pk])
         kept = 'Kept, but not counted, as it could not be read. {} <a href="{}">Edit the assertion</a>'
         messages.warning(request, format_html(kept, assertion.problem, edit))
         return
-    evidence = evidence_of(assertion.claim)
+    found = Assessment.objects.select_related("claim").get(claim=assertion.claim_id)
+    options = list(found.claim.options.all()) if found.claim.has_options else []
+    means = Evidence(found.claim, found.verdict, [], [], options).say(assertion.possible)
     said = (
-        f"{denial_of(assertion)}{evidence.say(assertion.possible)}, by the rule “{assertion.rule}”.",
+        f"{denial_of(assertion)}{means}, by the rule “{assertion.rule}”.",
         assertion.explanation,
-        f"Verdict now: {assertion.claim.assessment.get_verdict_display().lower()}.",
+        f"Verdict now: {found.get_verdict_display().lower()}.",
     )
     words = " ".join(filter(None, said))
-    messages.success(request, format_html('Read as {} <a href="{}">See it below</a>', words, place))
+    messages.success(request, format_html('Read as {} <a href="{}">See it below</a>', words, row_url(assertion)))
 
 
 def denial_of(assertion: Assertion) -> str:

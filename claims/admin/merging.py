@@ -28,7 +28,6 @@ class MergeableAdmin(ReviewedAdmin):
     """Rows that may have been entered twice, and can be made one."""
 
     actions = ("merge",)
-    list_per_page = 50
     merge_two: Callable[..., None]
     merge_permission = "merge_source"
     what_follows = "All that the others say and hold goes to the one that is kept; the others are gone."

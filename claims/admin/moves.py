@@ -17,7 +17,7 @@ from claims.forms.moves import MoveForm
 from claims.models import Assertion, Claim
 from claims.review.moves import Moved, move, preview, tied
 
-from .steps import Step, claim_url, step_page
+from .steps import Step, row_url, step_page
 
 
 def move_page(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
@@ -48,7 +48,7 @@ def move_page(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
     response = step_page(request, site, row.claim, step)
     if response.status_code == 302:
         row.refresh_from_db()
-        return HttpResponseRedirect(f"{claim_url(row.claim_id)}#assertion-{row.pk}")
+        return HttpResponseRedirect(row_url(row))
     return response
 
 

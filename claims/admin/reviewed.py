@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,10 +17,11 @@ from django.urls import URLPattern, reverse
 from django.views.decorators.http import require_http_methods
 from simple_history.admin import SimpleHistoryAdmin
 
-from claims.filters import asked
 from claims.forms.rows import NAMED, SeenForm
 from claims.review import Refused, writing
 from claims.review.together import told
+
+from .lists import KeyedAdmin
 
 View = Callable[..., HttpResponseBase]
 
@@ -40,7 +41,7 @@ class OwnPages:
             raise PermissionDenied
 
 
-class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
+class ReviewedAdmin(OwnPages, KeyedAdmin, SimpleHistoryAdmin):
     """Stores through `store`; what review refuses stands on the form, beside all that was typed."""
 
     form = SeenForm
@@ -76,9 +77,15 @@ class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
     ) -> HttpResponseBase:
         self.refuse_odd_keys(request)
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return self.changed(request, object_id, form_url, extra_context)
         except Refused as error:
             request.refusal = error  # type: ignore[attr-defined]
+        return self.changed(request, object_id, form_url, extra_context)
+
+    def changed(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponseBase:
+        """The form's page, or what follows once it is stored, in one transaction with the forms of other rows on it."""
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(
@@ -137,15 +144,6 @@ class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
             field.label_from_instance = lambda row: row.described  # as the choices say it that are looked up
         return field
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        found, repeats = super().get_search_results(request, queryset, " ".join(asked(search_term)))
-        if search_term and request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            name = "reference" if "reference" in self.search_fields else self.search_fields[0]
-            found = found.order_by(nearness(name, search_term.strip()), name)
-        return found, repeats
-
     def revert_disabled(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return True
 
@@ -160,16 +158,7 @@ class ReviewedAdmin(OwnPages, SimpleHistoryAdmin):
         return super().history_view(request, object_id, extra_context)
 
 
-def nearness(name: str, typed: str) -> Case:
-    """Orders rows by how near a field is to what is typed: it itself, those that begin so, the rest."""
-    return Case(
-        When(**{f"{name}__iexact": typed}, then=Value(0)),
-        When(**{f"{name}__istartswith": typed}, then=Value(1)),
-        default=Value(2),
-    )
-
-
-class ReadOnlyAdmin(OwnPages, admin.ModelAdmin):
+class ReadOnlyAdmin(OwnPages, KeyedAdmin, admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

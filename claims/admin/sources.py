@@ -8,24 +8,30 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 from claims.forms.rows import SeenForm, SourceForm
 from claims.models import Publisher, Source, Topic
+from claims.paging import NAMES, REFERENCES
 from claims.review import save, writing
 from claims.review.merging import merge_publishers, merge_sources
 from claims.review.sources import save_source
 from claims.review.together import revised
+from claims.search import SOURCES
 
+from .lists import KeyedAdmin, PublisherFilter
 from .merging import MergeableAdmin
 
 
 @admin.register(Source)
 class SourceAdmin(MergeableAdmin):
     list_display = ("reference", "title", "publisher", "published_on", "kind", "reliability")
-    list_filter = ("kind", "reliability", "publisher")
+    list_filter = ("kind", "reliability", PublisherFilter)
     list_select_related = ("publisher",)
     search_fields = ("reference", "title", "authors", "publisher__name", "url")
+    searched = SOURCES
+    order = REFERENCES
     form = SourceForm
     fields = (
         "reference", "title", "publisher", "authors", "published_on", "kind", "url", "derives_from", "reliability",
@@ -61,7 +67,11 @@ class SourceAdmin(MergeableAdmin):
 class PublisherAdmin(MergeableAdmin):
     list_display = ("name", "note")
     search_fields = ("name",)
+    order = NAMES
     merge_two = staticmethod(merge_publishers)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Publisher]:
+        return super().get_queryset(request).annotate(folded=Lower("name"))
 
     def store(self, request: HttpRequest, row: Publisher, form: SeenForm) -> None:  # type: ignore[override]
         fields = form.changed_fields
@@ -78,5 +88,9 @@ class PublisherAdmin(MergeableAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(KeyedAdmin, admin.ModelAdmin):
     search_fields = ("name",)
+    order = NAMES
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
+        return super().get_queryset(request).annotate(folded=Lower("name"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -14,14 +14,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
-from claims.claim_page import ClaimPage, Names, sentence
+from claims.claim_page import Names, happened_since, sentence
 from claims.claim_page.timeline import Event
 from claims.evidence import Evidence, evidence_of
-from claims.forms.steps import ReadForm
+from claims.forms.steps import CorrectForm, ReadForm
 from claims.models import Assertion, Assessment, Claim
 from claims.review import CHANGED, Changed, Refused
 
+DONE_ALREADY = "That was done already, once."
 SAID = 6  # wordings of a position that a step's page quotes
 
 
@@ -45,27 +47,34 @@ class Step:
 
 def step_page(request: HttpRequest, site: AdminSite, claim: Claim, step: Step) -> HttpResponse:
     """Show a step's page, or take the step; the claim's page comes after it."""
-    evidence = evidence_of(claim)
+    # Gathered where it is looked at: many a step is taken without.
+    evidence: Any = SimpleLazyObject(lambda: evidence_of(claim))
     if request.method != "POST":
         return show(request, site, step, evidence, step.form(evidence, initial=now_seen(evidence)))
+    if (typed := CorrectForm.looked_for(request.POST)) is not None:
+        return show(request, site, step, evidence, step.form(evidence, initial=typed))
     form = step.form(evidence, request.POST)
     valid, happened = form.is_valid(), []
     if isinstance(form, ReadForm) and form.words and not form.is_confirmed:
-        form, valid = again(step, evidence, request.POST, confirmed=form.words), False
+        put(form, confirmed=form.words)
+        valid = False
     if isinstance(form, ReadForm) and not valid and form.data.get("seen") not in (None, "", evidence.token):
         # Told now, not only once the reading is confirmed.
-        happened = happened_since(claim, form.cleaned_data.get("seen_at"))
-        form = again(step, evidence, request.POST, confirmed=form.data.get("confirmed", ""), **now_seen(evidence))
+        opened = form.cleaned_data.get("seen_at")
+        happened = happened_since(claim, opened) if opened else []
+        put(form, **now_seen(evidence))
         form.add_error(None, f"{CHANGED} {step.obstacle}".strip())
     if valid:
         opened, cleaned = form.cleaned_data.pop("seen_at", None), form.cleaned_data
         if opened and step.taken(cleaned, opened):
-            return leave(request, claim, "That was done already, once.")
+            return leave(request, claim, DONE_ALREADY)
         before = Assessment.objects.get(claim=claim)
         try:
             step.take(cleaned)
         except Changed as error:
-            evidence, happened = evidence_of(claim), happened_since(claim, opened)
+            if opened and step.taken(cleaned, opened):  # by the other click of two
+                return leave(request, claim, DONE_ALREADY)
+            evidence, happened = evidence_of(claim), happened_since(claim, opened) if opened else []
             form = again(step, evidence, request.POST, **now_seen(evidence))
             form.add_error(None, f"{error} {step.obstacle}".strip())
         except Refused as error:
@@ -79,12 +88,11 @@ def now_seen(evidence: Evidence) -> dict[str, str]:
     return {"seen": evidence.token, "seen_at": timezone.now().isoformat()}
 
 
-def happened_since(claim: Claim, moment: datetime | None) -> list[Event]:
-    """What others did to a claim since the person opened the page, newest last."""
-    if moment is None:
-        return []
-    page = ClaimPage(claim)
-    return [event for event in page.timeline() if event.when > moment]
+def put(form: Form, **values: str) -> None:
+    """Let a form that was sent show other hidden values."""
+    form.data = data = cast(QueryDict, form.data).copy()
+    for name, value in values.items():
+        data[name] = value
 
 
 def again(step: Step, evidence: Evidence, typed: QueryDict, **values: str) -> Form:
@@ -117,6 +125,11 @@ def leave(request: HttpRequest, claim: Claim, message: str) -> HttpResponse:
 
 def claim_url(claim: int, page: str = "change") -> str:
     return reverse(f"admin:claims_claim_{page}", args=[claim])
+
+
+def row_url(assertion: Assertion) -> str:
+    """Where an assertion stands on its claim's page, on whatever part of a long table."""
+    return f"{claim_url(assertion.claim_id)}?row={assertion.pk}#assertion-{assertion.pk}"
 
 
 def show(

@@ -196,7 +196,7 @@ def in_words(span: Span, axis: Axis) -> str:
 
 def _number(value: Decimal) -> str:
     size = abs(value)
-    if size and not Decimal("1e-6") <= size < Decimal("1e15"):
+    if size and not Decimal("1e-6") <= size < Decimal("1e18"):
         return f"{value:.3g}"
     for scale, word in ((12, "trillion"), (9, "billion"), (6, "million")):
         scaled = value.scaleb(-scale)

@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
 
 from claims.chart import Chart, Place, Tree, draw, draw_tree
 from claims.evidence import Evidence, value_of
-from claims.models import Assertion, Assessment, Claim, Note, Option
+from claims.models import Assertion, Assessment, Claim, Decision, Option
 from claims.spans import off_axis
 
-from .picture import gap, row_of
+from . import past
+from .past import PAST, Past, Slice, past_of
+from .picture import drawn, gap, row_of
 from .positions import LabelledPosition, Names, labelled, positions_of
-from .rows import Actions, backed, folded, rows_of
+from .rows import Actions, Lines
 from .sentences import sentence, what_would_change
 from .since import since
 from .timeline import Event, events
+from .windows import Backing, window_of
 
-__all__ = ["ClaimPage", "LabelledPosition", "Names", "labelled", "positions_of", "sentence"]
+__all__ = ["ClaimPage", "LabelledPosition", "Names", "happened_since", "labelled", "positions_of", "sentence"]
 
 WIDE, NARROW = 760, 340
-DRAWN = 60  # more bars than a reader can compare
-SHOWN = 30  # events of the timeline that are told at once
+SHOWN, TOLD = 30, 60  # events of the timeline that are told at once, and with those folded before them
+CORRECTED = [f"decision__corrects__{name}" for name in past.SNAPSHOT]
+UNREAD = [f"{decision}__{name}" for decision in ("decision", "explanation") for name in ("evidence", "positions")]
 
 
 class ClaimPage:
-    """The evidence of one claim, ready for templates; a fixed number of queries, however many assertions."""
+    """The evidence of one claim, ready for templates; a fixed number of queries, however many assertions.
 
-    def __init__(self, claim: Claim, actions: Actions | None = None, notes: Sequence[Note] = ()) -> None:
-        self.claim, self.notes = claim, notes
-        self.assessment = Assessment.objects.select_related(
-            "decision__author", "decision__option", "decision__corrects", "explanation__author"
-        ).get(claim=claim)
-        self.assertions = list(
-            Assertion.objects.filter(claim=claim).select_related(
-                "source__publisher",
-                "base__assessment__decision__author",
-                "base__assessment__decision__option",
-                "entered_by",
-                "brought_by",
+    `asked` is the query of the page's address, which chooses parts of a long table (`window_of`) and of a long timeline
+    (`before`). With `notes` the team's are read, and told of.
+    """
+
+    def __init__(
+        self,
+        claim: Claim,
+        actions: Callable[[ClaimPage], Actions] | None = None,
+        notes: bool = False,
+        asked: Mapping[str, str] | None = None,
+    ) -> None:
+        self.claim, self.with_notes, self.asked = claim, notes, asked or {}
+        self.assessment = (
+            Assessment.objects.select_related(
+                "decision__author", "decision__option", "decision__corrects", "explanation__author"
             )
+            .defer(*UNREAD, *CORRECTED)
+            .annotate(**past_of("claim"))
+            .get(claim=claim)
         )
+        self.past = Past(claim, {name for name in PAST if getattr(self.assessment, name)})
+        self.assertions = list(Assertion.objects.filter(claim=claim).select_related("source__publisher"))
         for assertion in self.assertions:
             assertion.claim = claim
         self.evidence = Evidence(
@@ -47,24 +62,50 @@ class ClaimPage:
             verdict=self.assessment.verdict,
             counted=[row for row in self.assertions if row.counted],
             denials=[row for row in self.assertions if row.state == Assertion.Stance.DENIES],
-            options=list(Option.objects.filter(claim=claim)),
+            options=list(Option.objects.filter(claim=claim)) if claim.has_options else [],
         )
         self.verified = value_of(self.assessment.decision) if self.assessment.decision else None
         self.name = Names(self.assertions)
-        self.rows = rows_of(self.evidence, self.assertions, self.verified, actions)
-        self.listed = folded(self.rows)
-        self.positions = labelled(self.evidence, self.name)
-        self.backed = backed(self.evidence, self.positions, self.listed)
-        self.sentence = sentence(self.evidence, [position.label for position in self.positions])
+        self.labels = [self.evidence.label(position) for position in self.evidence.positions]
+        self.lines = Lines(self.evidence, self.assertions, self.verified)
+        self._choose(actions)
+        self.sentence = sentence(self.evidence, self.labels)
         self.what_would_change = list(what_would_change(self.evidence, self.name))
-        self.last_decision = claim.decisions.select_related("author", "option").order_by("number").last()
         self.as_of_defaulted = claim.accumulates and any(row.as_of is None for row in self.evidence.counted)
         self.gap = gap(self.evidence)
+        self.drawn = drawn(self.lines.order, self.gap[1], self.name)
         self.chart_wide, self.chart_narrow = self._draw(WIDE), self._draw(NARROW)
+
+    def _choose(self, actions: Callable[[ClaimPage], Actions] | None) -> None:
+        """Make the lines that the page shows: a window on the table, and the first backers of the positions."""
+        backing = Backing(self.evidence, self.labels, self.lines)
+        self.window = window_of(self.asked, self.lines, backing)
+        named = [row for rows in backing.named() for row in rows]
+        self.made = self.lines.made([*self.window.rows, *named], actions(self) if actions else None)
+        self.listed = [self.made[row.pk] for row in self.window.rows]
+        self.shown = {line.assertion.pk for row in self.listed for line in (row, *row.reprints)}
+        self.backed = backing.told(self.made, self.address, self.window.partial)
+        self.unnamed = len(backing.backers) - len(self.backed)
+
+    def address(self, key: int) -> str:
+        """Where an assertion of the claim stands: on this page, or on the part of it that shows the assertion."""
+        return f"#assertion-{key}" if key in self.shown else f"?row={key}#assertion-{key}"
+
+    @cached_property
+    def last_decision(self) -> Decision | None:
+        """The last of all, in force or not."""
+        return next((row for row in reversed(self.past.decisions) if row.claim_id == self.claim.pk), None)
+
+    @cached_property
+    def voices(self) -> Counter[int]:
+        """How many assertions each publisher has here that are not superseded, by its key."""
+        return Counter(row.source.publisher_id for row in self.assertions if row.superseded_by_id is None)
 
     def context(self) -> dict[str, object]:
         """What claims/_evidence.html asks for."""
-        found, timeline = self.assessment, self.timeline()
+        found, before = self.assessment, past.Place.read(self.asked.get("before", ""))
+        timeline, older = self.told(Slice(before, TOLD))
+        folded = 0 if before else max(0, len(timeline) - SHOWN)
         return {
             "claim": self.claim,
             "assessment": self.assessment,
@@ -74,20 +115,32 @@ class ClaimPage:
             "since": since(found.decision if found.stale or found.touched else None, self.evidence),
             "since_explanation": since(None if found.explained else found.explanation, self.evidence),
             "last_decision": self.last_decision,
-            "timeline": timeline[-SHOWN:],
-            "earlier": timeline[:-SHOWN],
+            "timeline": timeline[folded:],
+            "earlier": timeline[:folded],
+            "older": older,
+            "newer": before is not None,
         }
 
     def _draw(self, width: int) -> Chart | Tree:
         kind = self.claim.kind
         where, exclude = self.gap
-        rows = [row_of(row.assertion, self.name(row.assertion), self.verified, exclude) for row in self.rows[:DRAWN]]
+        rows = [row_of(assertion, label, self.verified, exclude) for assertion, label in self.drawn.rows]
         if self.claim.has_options:
             places = [Place(option.name, int(option.low), int(option.high)) for option in self.evidence.options]
             return draw_tree(rows, places, gap=where, verified=self.verified, width=width)
         verified = self.verified and off_axis(self.verified, kind)
         return draw(rows, kind, gap=where, verified=verified, width=width)
 
+    def told(self, part: Slice) -> tuple[list[Event], past.Place | None]:
+        return events(self.past, self.assertions, part, notes=self.with_notes, where=self.address)
+
     def timeline(self) -> list[Event]:
         """What happened to the claim and its assertions, earliest first."""
-        return events(self.claim, self.assertions, self.notes)
+        return self.told(Slice(None, None))[0]
+
+
+def happened_since(claim: Claim, moment: datetime) -> list[Event]:
+    """What happened to a claim since a moment, earliest first."""
+    assertions = list(Assertion.objects.filter(claim=claim).only("claim", "brought_by"))
+    found, _ = events(Past(claim), assertions, Slice(None, TOLD), where=lambda key: "")
+    return [event for event in found if event.when > moment]

@@ -55,13 +55,17 @@ def worded(row: Any, name: str) -> str:
 
 
 def reading(row: Any, kind: str) -> str:
-    """What a row of an assertion's history was read as: "28–35 (nearly n)"; a relative one is told by its rule."""
-    if row.problem:
+    """What a row of an assertion's history was read as: "28–35 (nearly n)".
+
+    One that goes by another claim is told by its rule: what it came to hung on what that claim said then.
+    """
+    by_base = bool(row.base_id and row.rule)
+    if row.problem and not by_base:
         return "unread"
     if kind in (Claim.Kind.CHOICE, Claim.Kind.YESNO):
         return row.option.name if isinstance(row.option, Option) else row.rule
     span = Span(row.possible_low, row.possible_high)
-    return row.rule if span == Span() else f"{say(off_axis(span, kind), kind)} ({row.rule})"
+    return row.rule if by_base or span == Span() else f"{say(off_axis(span, kind), kind)} ({row.rule})"
 
 
 def reread(before: Any, after: Any, kind: str) -> tuple[Change, ...]:

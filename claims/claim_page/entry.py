@@ -68,11 +68,11 @@ class Entry:
     @property
     def turns(self) -> bool:
         """Whether the verdict changes."""
-        return bool(self.found) and self.found.was.assessment.verdict != self.found.now.assessment.verdict  # type: ignore[union-attr]
+        return bool(self.found) and self.found.was.verdict != self.found.now.verdict  # type: ignore[union-attr]
 
     @property
     def goes_stale(self) -> bool:
-        return bool(self.found) and self.found.now.assessment.stale and not self.found.was.assessment.stale  # type: ignore[union-attr]
+        return bool(self.found) and self.found.now.stale and not self.found.was.stale  # type: ignore[union-attr]
 
     @property
     def summary(self) -> str:
@@ -82,7 +82,7 @@ class Entry:
         read = self.assertion.problem or f"{self.assertion.get_stance_display().split(' ')[0]} {self.means}."
         if self.found is None:
             return read
-        verdicts = [standing.assessment.get_verdict_display().lower() for standing in (self.found.was, self.found.now)]
+        verdicts = [found.get_verdict_display().lower() for found in (self.found.was, self.found.now)]
         return f"{read} Verdict: {' becomes '.join(dict.fromkeys(verdicts))}."
 
 
@@ -127,7 +127,7 @@ def say_reading(entry: Entry, evidence: Evidence) -> None:
 
 def tell(entry: Entry, found: Preview) -> None:
     """Say what the claim would come to, and who would be contradicted."""
-    row, evidence = found.assertion, found.now.evidence
+    row, evidence = found.assertion, found.evidence
     name = Names([*evidence.counted, *evidence.denials, row])
     say_reading(entry, evidence)
     entry.sentence = sentence(evidence, [position.label for position in labelled(evidence, Names(evidence.counted))])
@@ -153,6 +153,8 @@ def clashing(evidence: Evidence, row: Assertion) -> list[Assertion]:
         return []
     possibly = replace(evidence, verdict=Assessment.Verdict.CONTRADICTION)
     if evidence.claim.accumulates:
-        return [other for other in evidence.counted if other != row and fall(replace(possibly, counted=[other, row]))]
+        return [
+            other for other in evidence.counted if other.pk != row.pk and fall(replace(possibly, counted=[other, row]))
+        ]
     against = [other for other in evidence.counted if not other.possible.meets(row.possible)]
     return [*against, *(denial for denial in evidence.denials if row.possible.within(denial.possible))]

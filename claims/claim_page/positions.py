@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from claims.evidence import Evidence, gather
-from claims.models import Assertion
+from claims.evidence import Evidence, gathered
+from claims.models import Assertion, Assessment
 from claims.spans import Span
 from claims.wording import say
 
@@ -51,4 +51,5 @@ def labelled(evidence: Evidence, name: Callable[[Assertion], str]) -> list[Label
 
 def positions_of(claim_ids: Iterable[int]) -> dict[int, list[LabelledPosition]]:
     """The labelled positions of each of the claims, in three queries for all of them."""
-    return {found.claim.pk: labelled(found, Names(found.counted)) for found in gather(claim_ids)}
+    assessments = list(Assessment.objects.filter(pk__among=claim_ids).select_related("claim"))
+    return {found.claim.pk: labelled(found, Names(found.counted)) for found in gathered(assessments)}

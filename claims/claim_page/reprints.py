@@ -29,11 +29,16 @@ def parents_of(sources: Collection[int]) -> Parents:
         return dict(cursor.fetchall())
 
 
-def reprinted(assertions: Sequence[Assertion], parents: Parents) -> dict[int, Assertion]:
+def reprinted(assertions: Sequence[Assertion]) -> dict[int, Assertion]:
     """For each assertion that only says again what an earlier document of its chain says, that one; by its key.
 
-    The two are of one origin and one stance, are counted alike, and may mean the same.
+    The two are of one origin and one stance, are counted alike, and may mean the same. One query, or none where no
+    source derives from another.
     """
+    deriving = {row.source_id for row in assertions if row.source.derives_from_id}
+    if not deriving:
+        return {}
+    parents = parents_of(deriving)
     said: dict[tuple[object, ...], list[Assertion]] = defaultdict(list)
     for row in assertions:
         if not row.problem:

@@ -1,30 +1,32 @@
-"""The assertions of a claim as the lines of its page, reprints under what they reprint, and who backs each position."""
+"""The assertions of a claim as the lines of its page, reprints under what they reprint."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from claims.evidence import Evidence, bearing
 from claims.models import Assertion
 from claims.spans import Span
 
-from .positions import LabelledPosition
-from .reprints import parents_of, reprinted
-from .workings import Working, base_wordings, how, working
+from .reprints import reprinted
+from .workings import BaseWords, Working, base_wordings, how, with_bases, working
 
 Step = tuple[str, str, str]  # what it is called, its address, and the words that it is about
 Actions = Callable[[Assertion], list[tuple[str, str]]]
 
-NAMED = 3  # positions whose backers are named at once, so many of each; and other positions of a backer
+REPRINTS = 10  # that stand with what they reprint; the others on a page of their own
 ABOUT_READING = ("Overrule the reading", "Go back to the computed reading")
 AFFIRMS = (Assertion.Stance.ASSERTS, Assertion.Stance.REPORTS)
 
 
 @dataclass
 class AssertionRow:
-    """One assertion as a line of the page; `unconfirmed` where its grade says more than the others bear out."""
+    """One assertion as a line of the page; `unconfirmed` where its grade says more than the others bear out.
+
+    `reprints` are the first of so many as were `reprinted`.
+    """
 
     assertion: Assertion
     means: str
@@ -36,6 +38,7 @@ class AssertionRow:
     unconfirmed: bool
     actions: list[tuple[str, str]] = field(default_factory=list)
     reprints: list[AssertionRow] = field(default_factory=list)
+    reprinted: int = 0
 
     @property
     def steps(self) -> list[Step]:
@@ -51,88 +54,58 @@ class AssertionRow:
         return [(label, url, words) for label, url in self.actions]
 
 
-@dataclass(frozen=True)
-class Backer:
-    """Who allows a position; `also` are the labels of some other positions that the words allow, `more` counts more."""
+class Lines:
+    """The assertions in the order of the table, the counted ones first, and lines of those that a page shows.
 
-    row: AssertionRow
-    also: list[str]
-    more: int
+    `listed` are those that stand for themselves; `under` gives for each other one what it reprints, by its key.
+    """
 
+    def __init__(self, evidence: Evidence, assertions: Sequence[Assertion], verified: Span | None) -> None:
+        self.evidence, self.verified = evidence, verified
+        self.order = sorted(assertions, key=place_of)
+        counted = dict.fromkeys(row.origin for row in self.order if row.counted)
+        self.origins = {origin: number for number, origin in enumerate(counted, start=1)}
+        self.under = reprinted(self.order)
+        self.reprints: dict[int, list[Assertion]] = defaultdict(list)
+        for row in self.order:
+            if original := self.under.get(row.pk):
+                self.reprints[original.pk].append(row)
+        self.listed = [row for row in self.order if row.pk not in self.under]
 
-@dataclass(frozen=True)
-class BackedPosition:
-    """A position, or what is denied, and the first of those who back it; `more` of them follow in the table."""
+    def made(self, assertions: Iterable[Assertion], actions: Actions | None) -> dict[int, AssertionRow]:
+        """The lines of some assertions and of their first reprints, each by its key; in two queries, or none."""
+        chosen = {row.pk: row for row in assertions}
+        for pk in list(chosen):
+            chosen |= {row.pk: row for row in self.reprints.get(pk, ())[:REPRINTS]}
+        with_bases(chosen.values())
+        bases = base_wordings(chosen.values())
+        made = {pk: self.line(row, bases, actions) for pk, row in chosen.items()}
+        for pk, line in made.items():
+            reprints = self.reprints.get(pk, ())
+            line.reprints, line.reprinted = [made[row.pk] for row in reprints[:REPRINTS]], len(reprints)
+        return made
 
-    label: str
-    backers: list[Backer]
-    more: int = 0
-
-
-def rows_of(
-    evidence: Evidence, assertions: Sequence[Assertion], verified: Span | None, actions: Actions | None
-) -> list[AssertionRow]:
-    """A row for each assertion, the counted ones first."""
-    numbers: dict[str, int] = {}
-    bases = base_wordings(assertions)
-    rows = []
-    for row in sorted(assertions, key=lambda row: (not row.counted, row.pk)):
+    def line(self, row: Assertion, bases: BaseWords, actions: Actions | None) -> AssertionRow:
         unread, verb = bool(row.problem), "" if row.stance in AFFIRMS else f"{row.stance} "
-        rows.append(
-            AssertionRow(
-                assertion=row,
-                means="" if unread else f"{verb}{evidence.say(row.possible)}",
-                expected="" if unread else f"{verb}{evidence.say(row.expected)}",
-                how=how(row, bases),
-                working=working(row, bases),
-                origin_number=numbers.setdefault(row.origin, len(numbers) + 1) if row.counted else 0,
-                dissents=bool(verified and row.counted and bearing(row, verified) == "dissents"),
-                unconfirmed=unconfirmed(row, evidence),
-                actions=actions(row) if actions else [],
-            )
+        return AssertionRow(
+            assertion=row,
+            means="" if unread else f"{verb}{self.evidence.say(row.possible)}",
+            expected="" if unread else f"{verb}{self.evidence.say(row.expected)}",
+            how=how(row, bases),
+            working=working(row, bases),
+            origin_number=self.origins[row.origin] if row.counted else 0,
+            dissents=bool(self.verified and row.counted and bearing(row, self.verified) == "dissents"),
+            unconfirmed=unconfirmed(row, self.evidence),
+            actions=actions(row) if actions else [],
         )
-    return rows
+
+
+def place_of(row: Assertion) -> tuple[int, int]:
+    """Where an assertion stands in the table: the counted ones first, then by key."""
+    return int(not row.counted), row.pk
 
 
 def unconfirmed(row: Assertion, evidence: Evidence) -> bool:
     """Whether an assertion in play is graded as confirmed by others, and none of another origin bears it out."""
     in_play = not row.set_aside_reason and not row.superseded_by_id
     return row.credibility == Assertion.Credibility.CONFIRMED and in_play and not evidence.confirms(row)
-
-
-def folded(rows: Sequence[AssertionRow]) -> list[AssertionRow]:
-    """The rows that stand for themselves; reprints go under the row of what they reprint. One query."""
-    parents = parents_of({row.assertion.source_id for row in rows})
-    under = reprinted([row.assertion for row in rows], parents)
-    by_key = {row.assertion.pk: row for row in rows}
-    for row in rows:
-        if original := under.get(row.assertion.pk):
-            by_key[original.pk].reprints.append(row)
-    return [row for row in rows if row.assertion.pk not in under]
-
-
-def backed(
-    evidence: Evidence, positions: Sequence[LabelledPosition], listed: Sequence[AssertionRow]
-) -> list[BackedPosition]:
-    """The labelled positions with their backers, the one that says most first, and what is denied after them."""
-    by_key = {row.assertion.pk: row for row in listed}
-    allowed: dict[int, list[int]] = defaultdict(list)
-    for place, position in enumerate(evidence.positions):
-        for assertion in position.backers:
-            allowed[assertion.pk].append(place)
-
-    def backer(assertion: Assertion, here: int) -> Backer:
-        others = [place for place in allowed[assertion.pk] if place != here]
-        also = [positions[place].label for place in others[:NAMED]]
-        return Backer(by_key[assertion.pk], also, len(others) - len(also))
-
-    found, few = [], NAMED if len(positions) <= NAMED else 1
-    for place, position in enumerate(evidence.positions):
-        rows = [row for row in position.backers if row.pk in by_key]
-        backers = [backer(row, place) for row in rows[:few]]
-        found.append(BackedPosition(positions[place].label, backers, len(rows) - len(backers)))
-    denials: dict[str, list[Backer]] = defaultdict(list)
-    for row in listed:
-        if row.assertion.state == Assertion.Stance.DENIES:
-            denials[row.means].append(Backer(row, [], 0))
-    return found + [BackedPosition(what, rows[:NAMED], len(rows[NAMED:])) for what, rows in denials.items()]

@@ -10,17 +10,19 @@ from itertools import groupby
 from claims.assessment.relative import Said, work_out
 from claims.evidence import Evidence, endless
 from claims.models import Assertion, Assessment
-from claims.postgres import among
 from claims.spans import Bound, Span, on_axis, share
 from claims.wording import Unreadable, say
 
 from .positions import Names
 
-TRIED = 60  # assertions, or values of a base, that are tried in turn
+TRIED = 60  # values of a base that are tried in turn
+LISTED, SAID = 6, 20  # wordings, and positions, that a sentence names
 
 
 def sentence(evidence: Evidence, labels: Sequence[str]) -> str:
     """One sentence that says what cannot be true, or what can."""
+    if len(labels) > SAID:
+        labels = [*labels[:SAID], f"one of {len(labels) - SAID:,} more"]
     if evidence.verdict == Assessment.Verdict.NONE:
         return "No source has been read on this claim yet."
     if evidence.verdict in (Assessment.Verdict.CONTRADICTION, Assessment.Verdict.TENSION):
@@ -75,15 +77,33 @@ def fall(evidence: Evidence) -> tuple[Assertion, Assertion] | None:
     dated = [(when, row) for row in evidence.counted if (when := moment(row))]
     highest: Assertion | None = None
     for _, group in groupby(sorted(dated, key=lambda pair: pair[0][0]), key=lambda pair: pair[0][0]):
-        rows = sorted(group, key=lambda pair: (pair[0][1] is not None, pair[0][1] or time.min))
-        for (_, at), row in rows:
-            same = [r for (_, t), r in rows if t == at or (t is not None and at is not None and t < at)]
-            for earlier in [*([highest] if highest else []), *same]:
-                low, high = evidence.span(earlier).low, evidence.span(row).high
-                if low is not None and high is not None and low > high:  # type: ignore[operator]
-                    return earlier, row
-        highest = max([*([highest] if highest else []), *(row for _, row in rows)], key=lambda r: floor_of(evidence, r))
+        day = sorted(((at, row) for (_, at), row in group), key=lambda pair: (pair[0] is not None, pair[0] or time.min))
+        for _, alike in groupby(day, key=lambda pair: pair[0] is not None):
+            if pair := fall_in_a_day(evidence, highest, list(alike)):
+                return pair
+        highest = max([*([highest] if highest else []), *(row for _, row in day)], key=lambda r: floor_of(evidence, r))
     return None
+
+
+def fall_in_a_day(
+    evidence: Evidence, before: Assertion | None, day: Sequence[tuple[time | None, Assertion]]
+) -> tuple[Assertion, Assertion] | None:
+    """The like among rows of one day, all with a time or all without, and the highest of the days before."""
+    earlier, top = [before] if before else [], before
+    for _, group in groupby(day, key=lambda pair: pair[0]):
+        together = [row for _, row in group]
+        earlier += together
+        top = max([*([top] if top else []), *together], key=lambda row: floor_of(evidence, row))
+        for row in together:
+            if lower(evidence, row, top):
+                return next(one for one in earlier if lower(evidence, row, one)), row
+    return None
+
+
+def lower(evidence: Evidence, row: Assertion, other: Assertion) -> bool:
+    """Whether all of what a figure can mean lies below all of what another can."""
+    low, high = evidence.span(other).low, evidence.span(row).high
+    return low is not None and high is not None and low > high  # type: ignore[operator]
 
 
 def floor_of(evidence: Evidence, row: Assertion) -> Bound:
@@ -123,46 +143,84 @@ def without_some(
     evidence: Evidence, spans: dict[int, Said], now: str, name: Callable[[Assertion], str]
 ) -> Iterator[str]:
     """What the conflict would be without single assertions, or, where none matters alone, without single origins."""
-    groups = [[row] for row in evidence.counted[:TRIED]]
+    outermost = furthest(spans)
     by_origin: dict[str, list[Assertion]] = defaultdict(list)
     for row in evidence.counted:
         by_origin[row.origin].append(row)
-    for several in (groups, list(by_origin.values())):
+    # Only what holds an end can settle anything.
+    alone = [[row] for row in evidence.counted if row.pk in outermost]
+    together = [rows for rows in by_origin.values() if not outermost.isdisjoint(row.pk for row in rows)]
+    for several in (alone, together):
         found = False
         for rows in several:
             out = {row.pk for row in rows}
             rest = conflict(said for pk, said in spans.items() if pk not in out)
             if len(out) < len(spans) and SEVERITY.index(rest) < SEVERITY.index(now):
                 found = True
-                words = " and ".join(dict.fromkeys(f"“{row.wording}” ({name(row)})" for row in rows))
                 left = "nothing would be in conflict" if rest == SEVERITY[0] else f"the {now} would be a {rest}"
-                yield f"Without {words}, {left}."
+                yield f"Without {listed(f'“{row.wording}” ({name(row)})' for row in rows)}, {left}."
         if found:
             return
     yield "No single source settles this: more than one would have to be wrong."
 
 
+def furthest(spans: dict[int, Said]) -> set[int]:
+    """The keys of the first that reaches no further down, and of the first that reaches no further up, as far as any.
+
+    A conflict lies between these ends, those of possible spans or those of expected ones.
+    """
+    found = set()
+    for of in ("possible", "expected"):
+        lows = [(getattr(said, of).low, pk) for pk, said in spans.items() if getattr(said, of).low is not None]
+        highs = [(getattr(said, of).high, pk) for pk, said in spans.items() if getattr(said, of).high is not None]
+        found |= {max(lows)[1]} if lows else set()
+        found |= {min(highs)[1]} if highs else set()
+    return found
+
+
+def listed(texts: Iterable[str], joint: str = " and ") -> str:
+    """Texts in a row, each once; of many the first, and how many more there are."""
+    distinct = list(dict.fromkeys(texts))
+    more = len(distinct) - LISTED
+    return joint.join(distinct[:LISTED] + [f"{more:,} more"] * (more > 0))
+
+
 def with_base_verified(evidence: Evidence, spans: dict[int, Said], now: str) -> Iterator[str]:
-    rows = [row for row in evidence.counted if row.terms and row.base_used in ("own", "all")]
-    closed = (
-        Assertion.objects.counted()
-        .filter(specific=True, claim__in=among({row.base_id for row in rows if row.base_id}))
-        .select_related("source__publisher")
-    )
+    """What verifying a base as one of its sources has it would do to the conflict."""
+    by_base: dict[int | None, list[Assertion]] = defaultdict(list)
+    for row in evidence.counted:
+        if row.terms and row.base_used in ("own", "all"):
+            by_base[row.base_id].append(row)
+    if not by_base:
+        return
+    closed = Assertion.objects.counted().filter(specific=True, claim__among=[base for base in by_base if base])
     values: dict[tuple[int, Span], Assertion] = {}
-    for candidate in closed.order_by("pk")[:TRIED]:
+    for candidate in closed.select_related("claim", "source__publisher").order_by("pk")[:TRIED]:
         values.setdefault((candidate.claim_id, candidate.possible), candidate)
+    others = {base: without(spans, rows) for base, rows in by_base.items()}
     for (base, value), candidate in values.items():
-        mine = [row for row in rows if row.base_id == base]
-        changed = {row.pk: moved for row in mine if (moved := on_base(row, value))}
-        new = [f"“{row.wording}” into {evidence.say(changed[row.pk].possible)}" for row in mine if row.pk in changed]
-        if new:
-            then = conflict((spans | changed).values())
+        mine = by_base[base]
+        placed = {worked_by(row): on_base(row, value) for row in {worked_by(row): row for row in mine}.values()}
+        changed = {row.pk: moved for row in mine if (moved := placed[worked_by(row)])}
+        if changed:
+            moves = [(row.wording, changed[row.pk]) for row in mine if row.pk in changed]
+            new = (f"“{words}” into {evidence.say(said.possible)}" for words, said in moves)
+            then = conflict([*others[base], *(changed.get(row.pk, spans[row.pk]) for row in mine)])
             stays = "still no conflict" if now == SEVERITY[0] else f"the {now} stays"
             outcome = stays if then == now else f"{now} becomes {then}"
-            said = f"“{candidate.read_wording}” ({candidate.source.short_name})"
-            reference = mine[0].base.reference  # type: ignore[union-attr]
-            yield f"Verifying {reference} as {said} turns {', '.join(new)}; {outcome}."
+            value_as = f"“{candidate.read_wording}” ({candidate.source.short_name})"
+            yield f"Verifying {candidate.claim.reference} as {value_as} turns {listed(new, ', ')}; {outcome}."
+
+
+def without(spans: dict[int, Said], rows: Iterable[Assertion]) -> list[Said]:
+    """Of what others say than these rows, what decides whether it is in conflict."""
+    rest = spans.keys() - {row.pk for row in rows}
+    return [spans[pk] for pk in furthest({pk: spans[pk] for pk in rest})]
+
+
+def worked_by(row: Assertion) -> tuple[str, str]:
+    """What a relative reading is worked out by, but for its base."""
+    return row.rule, str(row.terms)
 
 
 def on_base(row: Assertion, value: Span) -> Said | None:

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from claims.evidence import Evidence
 from claims.models import Assertion, Decision
-from claims.postgres import among
 from claims.standing import Difference, differences
 
+TOLD = 60  # differences that a page tells
 
-def since(decision: Decision | None, evidence: Evidence) -> list[Difference]:
-    """The differences between a decision's evidence and today's, each with who made it; in two queries."""
+
+@dataclass(frozen=True)
+class Since:
+    """The first of the differences between a decision's evidence and today's, and how many there are."""
+
+    told: list[Difference]
+    total: int
+
+    def __bool__(self) -> bool:
+        return self.total > 0
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.told)
+
+
+def since(decision: Decision | None, evidence: Evidence) -> Since:
+    """What changed since a decision, with who changed it; in two queries beside the decision's snapshot."""
     if decision is None:
-        return []
+        return Since([], 0)
     found = list(differences(decision, evidence))
-    keys = {difference.assertion for difference in found if difference.assertion}
-    changes = Assertion.history.filter(id__in=among(keys), history_date__gt=decision.decided_at)
+    first = found[:TOLD]
+    keys = {difference.assertion for difference in first if difference.assertion}
+    changes = Assertion.history.filter(id__among=keys, history_date__gt=decision.decided_at)
     by = {change.id: told(change) for change in changes.select_related("history_user").order_by("history_id")}
-    for row in evidence.counted + evidence.denials:
-        if row.brought_by and row.pk in keys and row.entered_at > decision.decided_at:
-            by.setdefault(row.pk, f"{row.entered_by}, {moment(row.entered_at)}: loaded")
-    return [replace(difference, by=by.get(difference.assertion, "")) for difference in found]
+    came = Assertion.objects.filter(pk__among=keys, brought_by__isnull=False, entered_at__gt=decision.decided_at)
+    for row in came.select_related("entered_by"):
+        by.setdefault(row.pk, f"{row.entered_by}, {moment(row.entered_at)}: loaded")
+    return Since([replace(difference, by=by.get(difference.assertion, "")) for difference in first], len(found))
 
 
 def told(change: Assertion) -> str:

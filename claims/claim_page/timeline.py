@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
+from django.db.models import Q
+
 from claims.models import Assertion, Claim, Decision, Import, Note, Option, Source
-from claims.postgres import among
 from claims.review import LOADED
+from claims.review.own_entries import MERGED
 from claims.review.rereading import BY_RULES
 
 from .changes import OF_ASSERTIONS, OF_CLAIMS, OF_OPTIONS, OF_SOURCES, Change, changes, reread
-
-Histories = dict[int, list[Any]]
+from .past import ASSERTIONS, CLAIMS, DECISIONS, IMPORTS, NOTES, OPTIONS, SOURCES, Past, Place, Slice
 
 
 class Kind(StrEnum):
@@ -56,7 +57,7 @@ class Event:
     `on` is the reference of the claim that it happened to, where that was merged into this one since.
     """
 
-    when: datetime
+    place: Place
     kind: Kind
     who: str
     what: str
@@ -66,6 +67,10 @@ class Event:
     link: str = ""
     on: str = ""
 
+    @property
+    def when(self) -> datetime:
+        return self.place.when
+
     def __str__(self) -> str:
         who = f"{self.who}: " if self.who else ""
         on = f" (on {self.on})" if self.on else ""
@@ -74,59 +79,63 @@ class Event:
         return who + ": ".join(filter(None, (done, told, self.reason)))
 
 
-def events(claim: Claim, assertions: Sequence[Assertion], notes: Iterable[Note] = ()) -> list[Event]:
+def events(
+    past: Past,
+    assertions: Sequence[Assertion],
+    told: Slice,
+    *,
+    notes: bool = False,
+    where: Callable[[int], str] = "#assertion-{}".format,
+) -> tuple[list[Event], Place | None]:
     """What happened to a claim and to those merged into it, earliest first, in a fixed number of queries.
 
-    `assertions` are those that the claim now has.
+    It is the last that `told` asks for, with the place before which there are more, None where there are none.
+    `assertions` are those that the claim now has, `where` the address of each by its key.
     """
-    family = list(Claim.objects.filter(pk__in=among(claim.with_merged())).only("reference", "brought_by"))
-    on = {one.pk: "" if one.pk == claim.pk else one.reference for one in family}
-    past = histories(on)
+    claim = past.claim
+    on = {one.pk: "" if one.pk == claim.pk else one.reference for one in past.family}
     here = {row.pk for row in assertions}
-    found = [
-        *of_imports(family, on, assertions, past),
-        *of_claims(on),
-        *of_options(on),
-        *of_sources({row.source_id for row in assertions}),
-        *(event for rows in past.values() for event in of_assertion(rows, on, here, claim.kind)),
-        *of_decisions(on),
-        *(Event(note.written_at, Kind.NOTED, str(note.author), "wrote a note", link=f"#note-{note.pk}",
-                on=on[note.claim_id]) for note in notes),
-    ]  # fmt: skip
-    return sorted(found, key=lambda event: event.when)
-
-
-def histories(claims: Collection[int]) -> Histories:
-    """The whole history of each assertion that ever was on one of the claims, earliest first."""
-    once_here = Assertion.history.filter(claim__in=among(claims)).values("id")
-    rows = Assertion.history.filter(id__in=once_here).select_related("history_user", "base", "source", "option")
-    past: Histories = defaultdict(list)
-    for row in rows.order_by("history_id"):
-        past[row.id].append(row)
-    return past
+    changed = past.has("assertion_changes")
+    found = [*of_imports(past.family, on, assertions, changed), *(of_decision(row, on) for row in past.decisions)]
+    if past.has("claim_changes"):
+        found += of_claims(on)
+    if past.has("option_changes"):
+        found += of_options(on)
+    if past.has("source_changes"):
+        found += of_sources(claim, told)
+    if changed:
+        found += of_assertions(on, claim.kind, told, lambda key: where(key) if key in here else "")
+    if notes:
+        found += [of_note(note, on) for note in past.notes]
+    return told.cut(found)
 
 
 def of_imports(
-    family: Sequence[Claim], on: dict[int, str], assertions: Sequence[Assertion], past: Histories
+    family: Sequence[Claim], on: dict[int, str], assertions: Sequence[Assertion], changed: bool
 ) -> Iterator[Event]:
-    """What imports brought: an assertion's first row in its history, or the stored one, tells where it came to."""
-    first = {row.pk: row for row in assertions} | {pk: rows[0] for pk, rows in past.items()}
-    counts = Counter((row.brought_by_id, row.claim_id) for row in first.values() if row.brought_by_id)
+    """What imports brought: an assertion's history, or, while it has none, its row tells where it came to."""
+    came = {row.pk: (row.brought_by_id, row.claim_id) for row in assertions if row.brought_by_id}
+    if changed:
+        here = Q(claim__among=on) | Q(id__in=Assertion.objects.filter(claim__among=on).values("pk"))
+        loaded = Assertion.history.filter(here, history_change_reason=LOADED)
+        came |= {pk: (brought_by, claim) for pk, brought_by, claim in loaded.values_list("id", "brought_by", "claim")}
+    counts = Counter(came.values())
     brought = {one.pk: one.brought_by_id for one in family if one.brought_by_id}
-    loads = Import.objects.filter(pk__in=among({pk for pk, _ in counts} | set(brought.values())))
-    for load in loads.select_related("loaded_by"):
+    keys = {pk for pk, _ in counts} | set(brought.values())
+    for load in Import.objects.filter(pk__among=keys).select_related("loaded_by") if keys else ():
         for pk, reference in on.items():
             many = counts[load.pk, pk]
             what = ["the claim"] * (brought.get(pk) == load.pk)
             what += [f"{many} assertion{'s' * (many > 1)}"] * (many > 0)
             if what:
                 said = f"loaded {' and '.join(what)} from {load.files}"
-                yield Event(load.loaded_at, Kind.LOADED, str(load.loaded_by), said, on=reference)
+                place = Place(load.loaded_at, IMPORTS, load.pk)
+                yield Event(place, Kind.LOADED, str(load.loaded_by), said, on=reference)
 
 
 def of_claims(on: dict[int, str]) -> Iterator[Event]:
     before: dict[int, Any] = {}
-    rows = Claim.history.filter(id__in=among(on)).select_related("history_user", "topic", "assignee")
+    rows = Claim.history.filter(id__among=on).select_related("history_user", "topic", "assignee")
     for row in rows.order_by("history_id"):
         old, reason = before.get(row.id), row.history_change_reason or "changed"
         before[row.id] = row
@@ -140,13 +149,13 @@ def of_claims(on: dict[int, str]) -> Iterator[Event]:
         else:
             what = reason
         kind = Kind.ENTERED if reason == "entered" else Kind.EDITED
-        yield Event(row.history_date, kind, who(row), what, changes=told, on=on[row.id])
+        yield Event(placed(row, CLAIMS), kind, who(row), what, changes=told, on=on[row.id])
 
 
 def of_options(on: dict[int, str]) -> Iterator[Event]:
     """What happened to the options; those that one person entered in one minute are told together."""
     before: dict[int, Any] = {}
-    rows = Option.history.filter(claim__in=among(on)).select_related("history_user", "parent").order_by("history_id")
+    rows = Option.history.filter(claim__among=on).select_related("history_user", "parent").order_by("history_id")
 
     def minute(row: Any) -> tuple[Any, ...]:
         new = row.history_type == "+"
@@ -161,29 +170,32 @@ def of_options(on: dict[int, str]) -> Iterator[Event]:
         what = f"option{'s' * (len(group) > 1)} {done}"
         kind = Kind.ENTERED if row.history_type == "+" else Kind.EDITED
         told = changes(old, row, OF_OPTIONS) if old and done == "edited" else ()
-        yield Event(row.history_date, kind, who(row), what, names, told, on=on[row.claim_id])
+        yield Event(placed(row, OPTIONS), kind, who(row), what, names, told, on=on[row.claim_id])
 
 
-def of_sources(sources: Collection[int]) -> Iterator[Event]:
+def of_sources(claim: Claim, told: Slice) -> Iterator[Event]:
     """How the documents that the assertions stand in were dated, graded or attributed otherwise."""
-    before: dict[int, Any] = {}
-    rows = Source.history.filter(id__in=among(sources)).select_related("history_user", "publisher", "derives_from")
-    for row in rows.order_by("history_id"):
-        old = before.get(row.id)
-        before[row.id] = row
-        if old and (told := changes(old, row, OF_SOURCES)):
-            yield Event(row.history_date, Kind.EDITED, who(row), "source edited", row.reference, told)
+    said = Assertion.objects.filter(claim=claim).values("source")
+    edits = Source.history.filter(id__in=said, history_type="~")
+    for rows in told.histories(edits, SOURCES, "publisher", "derives_from").values():
+        for old, row in pairwise(rows):
+            if found := changes(old, row, OF_SOURCES):
+                yield Event(placed(row, SOURCES), Kind.EDITED, who(row), "source edited", row.reference, found)
 
 
-def of_assertion(rows: Sequence[Any], on: dict[int, str], here: Collection[int], kind: str) -> Iterator[Event]:
-    """What happened to an assertion while it was on one of the claims, with its coming and its going."""
-    before: Any = None
-    for row in rows:
-        places = [place.claim_id for place in (row, before) if place is not None and place.claim_id in on]
-        if places and row.history_change_reason != LOADED:
-            link = f"#assertion-{row.id}" if row.id in here else ""
-            yield told_of(row, before, kind, link, on[places[0]])
-        before = row
+def of_assertions(on: dict[int, str], kind: str, told: Slice, where: Callable[[int], str]) -> Iterator[Event]:
+    """What happened to the assertions while they were on one of the claims, with their coming and their going."""
+    once_here = Assertion.history.filter(claim__among=on).values("id")
+    left = Q(history_change_reason__startswith="moved") | Q(history_change_reason__startswith=MERGED)
+    rows = Assertion.history.filter(Q(claim__among=on) | left, id__in=once_here)
+    rows = rows.exclude(history_change_reason=LOADED)
+    for past in told.histories(rows, ASSERTIONS, "base", "source", "option").values():
+        before: Any = None
+        for row in past:
+            places = [place.claim_id for place in (row, before) if place is not None and place.claim_id in on]
+            if places and row.history_change_reason != LOADED:
+                yield told_of(row, before, kind, where(row.id), on[places[0]])
+            before = row
 
 
 def told_of(row: Any, before: Any, kind: str, link: str, on: str) -> Event:
@@ -204,23 +216,30 @@ def told_of(row: Any, before: Any, kind: str, link: str, on: str) -> Event:
         what = "edited: nothing that counts"
     words = before.wording if before is not None and row.history_type != "-" else row.wording
     by = "the rules" if by_rules else who(row)
-    return Event(row.history_date, mark, by, what, f"“{words}”", told, reason, link, on)
+    return Event(placed(row, ASSERTIONS), mark, by, what, f"“{words}”", told, reason, link, on)
 
 
-def of_decisions(on: dict[int, str]) -> Iterator[Event]:
-    found = Decision.objects.filter(claim__in=among(on)).select_related("author", "corrects")
-    large = ("evidence", "positions", "asked", "rejected", "because_of")
-    for row in found.defer(*large, *(f"corrects__{name}" for name in large)).order_by("claim", "number"):
-        what = row.get_verb_display()
-        said = row.value or row.get_cause_display() or row.get_way_display()
-        told: tuple[Change, ...] = ()
-        if row.corrects:
-            told = (Change("value", row.corrects.value, row.value),)
-        elif said:
-            what = f"{what}: {said}" if not row.value else f"{what} {said}"
-        kind = Kind.CORRECTED if row.corrects else Kind.DECIDED
-        own = " (self-verified)" * row.self_verified
-        yield Event(row.decided_at, kind, str(row.author), what + own, "", told, row.reason, on=on[row.claim_id])
+def of_decision(row: Decision, on: dict[int, str]) -> Event:
+    what = row.get_verb_display()
+    said = row.value or row.get_cause_display() or row.get_way_display()
+    told: tuple[Change, ...] = ()
+    if row.corrects:
+        told = (Change("value", row.corrects.value, row.value),)
+    elif said:
+        what = f"{what}: {said}" if not row.value else f"{what} {said}"
+    kind = Kind.CORRECTED if row.corrects else Kind.DECIDED
+    own = " (self-verified)" * row.self_verified
+    place = Place(row.decided_at, DECISIONS, row.pk)
+    return Event(place, kind, str(row.author), what + own, "", told, row.reason, on=on[row.claim_id])
+
+
+def of_note(note: Note, on: dict[int, str]) -> Event:
+    place, link = Place(note.written_at, NOTES, note.pk), f"#note-{note.pk}"
+    return Event(place, Kind.NOTED, str(note.author), "wrote a note", link=link, on=on[note.claim_id])
+
+
+def placed(row: Any, table: int) -> Place:
+    return Place(row.history_date, table, row.history_id)
 
 
 def who(row: Any) -> str:

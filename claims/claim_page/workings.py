@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from claims.models import Assertion, Claim, Decision
-from claims.postgres import among
 from claims.spans import Span, off_axis, plain
 from claims.wording import RULES_VERSION, Terms, say
 from claims.wording.methodology import anchor
 from claims.wording.readings import Term
+
+from .past import SNAPSHOT
 
 BaseWords = dict[tuple[int, int], list[str]]
 
@@ -31,15 +32,28 @@ class Working:
     steps: list[str] = field(default_factory=list)
 
 
-def base_wordings(assertions: Sequence[Assertion]) -> BaseWords:
-    """For each (base, source) that a relative wording goes by, what that source says of the base."""
+def with_bases(assertions: Iterable[Assertion]) -> None:
+    """Fetch the bases of the assertions with what is held of them; one query, or none."""
+    rows = [row for row in assertions if row.base_id]
+    if rows:
+        held = [f"assessment__decision__{name}" for name in SNAPSHOT]
+        bases = Claim.objects.select_related("assessment__decision__author").defer(*held)
+        found = bases.in_bulk({row.base_id for row in rows})
+        for row in rows:
+            row.base = found[row.base_id]
+
+
+def base_wordings(assertions: Iterable[Assertion]) -> BaseWords:
+    """For each (base, source) that a relative wording goes by, what that source says of the base; a query, or none."""
     own = [row for row in assertions if row.base_used == "own"]
     words: BaseWords = defaultdict(list)
+    if not own:
+        return words
     for base, source, wording in (
         Assertion.objects.counted()
         .filter(
-            claim__in=among({row.base_id for row in own if row.base_id}),
-            source__in=among({row.source_id for row in own}),
+            claim__among={row.base_id for row in own if row.base_id},
+            source__among={row.source_id for row in own},
         )
         .values_list("claim", "source", "wording")
     ):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Value, When
 
 from claims.evidence import evidence_of
 from claims.loading.stored import MOST_NAMES, did_you_mean
@@ -39,11 +38,11 @@ class MoveForm(ReadForm):
         self.moved: Moved | None = None
 
     def suggestions(self) -> list[tuple[str, str]]:
-        """References and questions of other claims, those of the same topic and kind first."""
+        """References and questions of other claims of the same kind, those of the same topic first."""
         left = self.assertion.claim
-        nearness = Case(When(topic=left.topic_id, kind=left.kind, then=Value(0)), default=Value(1))
-        others = Claim.objects.live().exclude(pk=left.pk).order_by(nearness, "reference")
-        return list(others.values_list("reference", "question")[:SUGGESTED])
+        others = Claim.objects.live().exclude(pk=left.pk).order_by("reference").values_list("reference", "question")
+        near = others.filter(topic=left.topic_id, kind=left.kind)[:SUGGESTED]
+        return list(dict.fromkeys([*near, *others[:SUGGESTED]]))[:SUGGESTED]
 
     def clean_to(self) -> Claim:
         """The claim of a reference; of one that was merged, the claim that is kept."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
 from django import forms
@@ -112,6 +113,15 @@ STANCES = {
 }
 
 
+class ClaimField(forms.ModelChoiceField):
+    """Chooses a claim; `known` are some that were looked up already, by their keys as a form sends them."""
+
+    known: Mapping[str, Claim] = MappingProxyType({})
+
+    def to_python(self, value: Any) -> Claim | None:
+        return self.known.get(value) or super().to_python(value)
+
+
 class AssertionForm(SeenForm):
     """An assertion; a new one can correct an earlier one in the same voice.
 
@@ -138,6 +148,7 @@ class AssertionForm(SeenForm):
             "claim", "source", "wording", "translation", "locator", "speaker", "stance", "as_of", "as_of_time",
             "base", "read_as", "credibility", "note",
         )  # fmt: skip
+        field_classes = {"claim": ClaimField, "base": ClaimField}
         labels = {
             "base": "Goes by",
             "as_of": "As of",
@@ -148,42 +159,72 @@ class AssertionForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.moved: dict[str, str] = {}
         if "stance" in self.fields:  # not for whoever may only look
             self.fields["stance"].choices = list(STANCES.items())  # type: ignore[attr-defined]
+        if "source" in self.fields:
+            self.fields["source"].queryset = Source.objects.select_related("publisher")  # type: ignore[attr-defined]
+        if self.is_bound:
+            self.look_up_claims()
         if self.instance.pk:
             for name in ("corrects", "reason"):
                 self.fields.pop(name, None)
             return
-        if self.is_bound:
-            self.follow_merged()
+        if not self.is_bound or self.data.get("corrects"):
+            self.offer_corrections()
+
+    def look_up_claims(self) -> None:
+        """Find the claim and its base in one query."""
+        asked = {name: self.data.get(name, "") for name, field in self.fields.items() if isinstance(field, ClaimField)}
+        if len(asked) > 1 and all(key.isdecimal() for key in asked.values()):
+            known = {str(claim.pk): claim for claim in Claim.objects.filter(pk__in=asked.values())}
+            for name in asked:
+                self.fields[name].known = known  # type: ignore[attr-defined]
+
+    def offer_corrections(self) -> None:
+        """Let it be chosen which assertion of its claim the new one corrects; not before somebody looks at them."""
         claim, source = self.chosen(Claim, "claim"), self.chosen(Source, "source")
         if claim and source:
             row = Assertion(claim=claim, source=source, speaker=self["speaker"].value() or "")
             self.fields["corrects"].queryset = correctable(row)  # type: ignore[attr-defined]
 
     def chosen(self, model: type[models.Model], name: str) -> Any:
+        """The row that is chosen, as it was loaded when it was checked, if it was."""
+        if self.is_bound and name in getattr(self, "cleaned_data", {}):
+            return self.cleaned_data[name]
         key = str(self[name].value() or "")
         return model._default_manager.filter(pk=key).first() if key.isdecimal() else None
 
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and not self.instance.pk and (self.errors or "_check" in self.data):
+            self.offer_corrections()
+
     def follow_merged(self) -> None:
         """Choose what a claim or source was merged into since the form was opened."""
+        claim, source = self.cleaned_data.get("claim"), self["source"].value()
+        if claim and claim.merged_into_id:
+            self.choose_kept("claim", f"{claim.reference} was merged into {claim.kept.reference}", claim.kept)
+        if source and "source" in self.errors and (kept := merged_into(source)):
+            del self.errors["source"]
+            self.choose_kept("source", f"This source was merged into {kept.reference}", kept)
+
+    def choose_kept(self, name: str, why: str, kept: models.Model) -> None:
         self.data = typed = cast(QueryDict, self.data).copy()
-        claim, source = self.chosen(Claim, "claim"), self["source"].value()
-        if claim and claim.kept != claim:
-            self.moved["claim"] = f"{claim.reference} was merged into {claim.kept.reference}"
-            typed["claim"] = str(claim.kept.pk)
-        if source and (kept := merged_into(source)):
-            self.moved["source"] = f"This source was merged into {kept.reference}"
-            typed["source"] = str(kept.pk)
+        self.cleaned_data[name], typed[name] = kept, str(kept.pk)
+        self.add_error(name, f"{why} meanwhile, which is chosen now: save again to enter it there.")
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The fields are checked by the form and `faults`, and what is left by the database, in review's words: Django
+        # would ask the database about each constraint and each related row, in thirty queries.
+        return {field.name for field in self._meta.model._meta.fields}
 
     def is_valid(self) -> bool:
         return super().is_valid() and "_check" not in self.data
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        for name, what in self.moved.items():
-            self.add_error(name, f"{what} meanwhile, which is chosen now: save again to enter it there.")
+        if not self.instance.pk:
+            self.follow_merged()
         if cleaned.get("corrects") and not cleaned.get("reason"):
             self.add_error("reason", "Say why it corrects that: someone will ask for it.")
         claim = cleaned.get("claim") or (self.instance.claim if self.instance.pk else None)

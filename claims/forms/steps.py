@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from claims.claim_page import Names, labelled
+from claims.claim_page.windows import number
 from claims.evidence import Evidence, bearing, path
 from claims.models import Assertion, Assessment, Claim, Decision
 from claims.models.assertions import WORDING_LENGTH
 from claims.review import Changed, Refused
 from claims.review.decisions import ASSUMPTION_MISSING, Value, read_value
+from claims.search import ASSERTIONS
 from claims.spans import Span
 from claims.wording import Unreadable, read, say
 
 REASON_MISSING = "Give a reason: someone will ask for it."
 CHOOSE = ("", "choose…")
+SHOWN = 20  # assertions that a form offers at once, or that dissent from a value
+NAMED = 3  # of those who hold a position, the ones that are named
 
 
 class StepForm(forms.Form):
@@ -155,7 +162,9 @@ class ValueForm(ReadForm):
         labels = {}
         for position in labelled(self.evidence, Names(self.evidence.counted)):
             if readable(position.label, self.evidence):
-                labels[position.label] = f"{position.label} — {'; '.join(position.own)}"
+                more = len(position.own) - NAMED
+                names = [*position.own[:NAMED], f"{more:,} more"] if more > 0 else position.own
+                labels[position.label] = f"{position.label} — {'; '.join(names)}"
         return labels
 
     def clean(self) -> dict[str, Any]:
@@ -186,36 +195,49 @@ class ValueForm(ReadForm):
         return f"“{words}” could not be read as a value: {advice}. {cause}."
 
     def reading(self) -> dict[str, object]:
+        return self.told
+
+    @cached_property
+    def told(self) -> dict[str, object]:
         """How the value is read, what the assertions say to it, and which positions are rejected with it."""
         if self.held is None:
             return {}
         kind, name = self.evidence.claim.kind, Names(self.evidence.counted)
         held, expected = self.evidence.say(self.held.span), ""
-        bears = [bearing(row, self.held.span) for row in self.evidence.counted]
+        counted = self.evidence.counted
+        bears = [bearing(row, self.held.span) for row in counted]
+        dissent = [row for row, bears_so in zip(counted, bears, strict=True) if bears_so == "dissents"]
         if not self.evidence.claim.has_options:
             expected = say(read(self.held.words, kind).expected, kind)
         return {
             "words": self.held.words,
             "held": held,
             "expected": expected if expected != held else "",
-            "counted": len(self.evidence.counted),
+            "counted": len(counted),
             "supporting": bears.count("supports"),
             "rejected": [rejected["label"] for rejected in self.evidence.ruled_out(self.held.span)],
-            "dissent": [
-                (row.wording, name(row))
-                for row, bears_so in zip(self.evidence.counted, bears, strict=True)
-                if bears_so == "dissents"
-            ],
+            "dissent": [(row.wording, name(row)) for row in dissent[:SHOWN]],
+            "more": max(len(dissent) - SHOWN, 0),
         }
 
 
 OWN_MISTAKE = "own"
+LOOK = "_look"  # what a button sends that asks for other assertions: how many come before them
 
 
 class CorrectForm(ValueForm):
-    """Another value in place of the one in force, and the assertions that caused it."""
+    """Another value in place of the one in force, and the assertions that caused it.
 
-    field_order = ["position", "value", "because_of", *ValueForm.field_order[2:]]
+    Of many assertions it offers those that are chosen, and a `part` of the others that have the words in `find`.
+    """
+
+    field_order = ["position", "value", "find", "because_of", *ValueForm.field_order[2:]]
+    find = forms.CharField(
+        label="Find in the evidence",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        help_text="Words of what is said or of who is quoted, or a source’s reference. What you chose stays chosen.",
+    )
     because_of = forms.MultipleChoiceField(
         label="The evidence that caused the correction",
         widget=forms.CheckboxSelectMultiple,
@@ -224,10 +246,32 @@ class CorrectForm(ValueForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = list(Assertion.objects.filter(claim=self.evidence.claim).select_related("source__publisher"))
+        self.part: Part | None = None
+        rows = self.offered()
         name = Names(rows)
         choices = [(str(row.pk), f"“{row.wording}” ({name(row)}), {row.state}") for row in rows]
         self.fields["because_of"].choices = [*choices, (OWN_MISTAKE, "none of it: the mistake was the team’s own")]  # type: ignore[attr-defined]
+
+    @staticmethod
+    def looked_for(sent: QueryDict) -> dict[str, Any] | None:
+        """What was typed, for a form that shows the assertions that were asked for; None where none were."""
+        if LOOK not in sent and sent.get("find", "").strip() == sent.get("found", ""):
+            return None
+        return {**sent.dict(), "because_of": sent.getlist("because_of"), "confirmed": ""}
+
+    def offered(self) -> list[Assertion]:
+        rows = Assertion.objects.filter(claim=self.evidence.claim).select_related("source__publisher")
+        if len(few := list(rows[: SHOWN + 1])) <= SHOWN:
+            del self.fields["find"]
+            return few
+        rows = rows.order_by("-pk")  # what was entered since the decision comes first
+        typed = self.data if self.is_bound else self.initial
+        keys = self.data.getlist("because_of") if self.is_bound else self.initial.get("because_of", ())  # type: ignore[attr-defined]
+        chosen = list(rows.filter(pk__among=[key for key in map(number, keys) if key]))
+        found = rows.filter(ASSERTIONS.row_by_row(typed.get("find", "")))
+        self.part = Part.of(number(typed.get(LOOK)), found.count())
+        others = found[self.part.start : self.part.start + SHOWN]
+        return [*chosen, *(row for row in others if row not in chosen)]
 
     def clean_because_of(self) -> list[int]:
         """The keys of the assertions; none where the mistake was the team's own."""
@@ -235,6 +279,35 @@ class CorrectForm(ValueForm):
         if OWN_MISTAKE in chosen and len(chosen) > 1:
             raise ValidationError("Choose the evidence, or that the mistake was the team’s own: not both.")
         return [int(key) for key in chosen if key != OWN_MISTAKE]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned.pop("find", None)
+        return cleaned
+
+
+@dataclass(frozen=True)
+class Part:
+    """SHOWN of so many rows, after the first `start`."""
+
+    start: int
+    total: int
+
+    @classmethod
+    def of(cls, start: int, total: int) -> Part:
+        return cls(start if start < total else 0, total)
+
+    @property
+    def first(self) -> int:
+        return min(self.start + 1, self.total)
+
+    @property
+    def last(self) -> int:
+        return min(self.start + SHOWN, self.total)
+
+    @property
+    def before(self) -> int:
+        return max(self.start - SHOWN, 0)
 
 
 class OverruleForm(ReadForm):

@@ -1,9 +1,10 @@
-"""What is stored. Each module imports from the ones above it only: sources, claims, assertions, decisions."""
+"""What is stored. Each module imports from the ones above it only: imports, sources, claims, assertions, decisions."""
 
 from .assertions import Assertion
 from .claims import Assessment, Claim, Option, Topic
 from .decisions import Decision, Note
-from .sources import Import, Publisher, Source
+from .imports import Import, ImportedChange, Mapping, Upload, UploadFile
+from .sources import Publisher, Source
 
 __all__ = [
     "Assertion",
@@ -11,9 +12,13 @@ __all__ = [
     "Claim",
     "Decision",
     "Import",
+    "ImportedChange",
+    "Mapping",
     "Note",
     "Option",
     "Publisher",
     "Source",
     "Topic",
+    "Upload",
+    "UploadFile",
 ]

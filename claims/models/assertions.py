@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
-from functools import lru_cache
 from typing import Self
 
 from django.conf import settings
@@ -17,11 +14,10 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from claims.spans import Span, is_specific, on_axis
-from claims.wording import RULES_VERSION, Reading, Unreadable, read
-from claims.wording.choices import match
-from claims.wording.denials import denied
+from claims.wording import RULES_VERSION
 
 from .claims import Claim, Option
+from .readings import Asked, Read, chosen, value_read
 from .sources import Import, Source
 
 WORDING_LENGTH = 500
@@ -36,30 +32,6 @@ def bound() -> models.DecimalField:
 def axis(kind: str) -> str:
     """The axis of a kind of claim; only claims on one axis can go by each other."""
     return "number" if kind in (Claim.Kind.COUNT, Claim.Kind.AMOUNT) else kind
-
-
-@lru_cache(maxsize=5000)
-def read_once(words: str, kind: str, published: date | None = None) -> Reading | str:
-    """What the rules make of a wording, or why they cannot read it; equal wordings of many rows are read once."""
-    try:
-        return read(words, kind, published)
-    except Unreadable as error:
-        return str(error)
-
-
-def is_share(words: str) -> bool:
-    """Whether a wording is read as a share of something."""
-    reading = read_once(words, Claim.Kind.COUNT)
-    return isinstance(reading, Reading) and reading.relative
-
-
-@lru_cache(maxsize=1000)
-def unit_of(words: str) -> str | None:
-    """The unit that a claim's own words for it name ("US dollars" → "$"), None where the rules know none."""
-    try:
-        return read(f"1 {words}", Claim.Kind.AMOUNT).unit if words else None
-    except Unreadable:
-        return None
 
 
 class AssertionQuerySet(models.QuerySet["Assertion"]):
@@ -271,6 +243,7 @@ class Assertion(models.Model):
             ),
             models.Index(fields=["claim"], condition=Q(stance="denies"), name="assertion_denials"),
             models.Index(fields=["claim"], condition=~Q(problem=""), name="assertion_unread"),
+            models.Index(fields=["id"], condition=~Q(set_aside_reason=""), name="assertion_set_aside"),
             models.Index(fields=["option"], condition=Q(option__isnull=False), name="assertion_by_option"),
             models.Index(fields=["brought_by"], condition=Q(brought_by__isnull=False), name="assertion_by_import"),
         ]
@@ -287,7 +260,7 @@ class Assertion(models.Model):
             faults["note"] = "Say in the note why the wording is to be read as something else."
         if self.as_of_time is not None and self.as_of is None:
             faults["as_of"] = "A time of day needs its day."
-        if self.base_id is not None and self.base_id == self.claim_id:
+        if self.base is not None and self.base == self.claim:
             faults["base"] = "A claim cannot go by itself: name the other claim."
         elif self.base is not None and axis(self.base.kind) != axis(self.claim.kind):
             faults["base"] = (
@@ -296,57 +269,30 @@ class Assertion(models.Model):
             )
         return faults
 
-    def read(self, options: Sequence[Option] = ()) -> None:
+    def read(self, options: Sequence[Option] = (), known: dict[Asked, Read] | None = None) -> None:
         """Read the words afresh into this row's columns, unsaved. Words that cannot be read leave a problem.
 
-        `options` are those of the claim. A relative reading has no bounds until assess() finds its base.
+        `options` are those of the claim. A relative reading has no bounds until assess() finds its base. `known` keeps
+        what was read, so that equal words of many rows are read once.
         """
-        self.rules_version, self.rule, self.problem, self.explanation = RULES_VERSION, "", "", ""
-        self.terms = self.option = None
-        self.place(Span(), Span())
-        try:
-            if self.claim.has_options:
-                self._read_choice(options)
-            else:
-                self._read_value()
-        except Unreadable as error:
-            self.problem = str(error)
+        if self.claim.has_options:
+            found = chosen(self.read_wording, options)
+        else:
+            asked = self.asked
+            found = (known or {}).get(asked) or value_read(asked)
+            if known is not None:
+                known[asked] = found
+        self.rules_version, self.base_used, self.rebased = RULES_VERSION, "", False
+        self.rule, self.problem, self.explanation, self.terms, self.option = found[:5]
+        self.expected_low, self.expected_high, self.possible_low, self.possible_high, self.specific = found[5:]
 
-    def _reading(self) -> Reading:
-        words, kind = self.read_wording, self.claim.kind
-        if self.stance == self.Stance.DENIES:
-            words = denied(words, kind)
-        # "40 percent" with a base is a share of it, not an amount.
-        if kind == Claim.Kind.AMOUNT and self.base_id is not None:
-            for added in ("", " of it"):
-                if is_share(words + added):
-                    share = read(words + added, Claim.Kind.COUNT)
-                    return replace(share, phrase=share.phrase.removesuffix(added))
-        reading = read_once(words, kind, self.source.published_on if kind == Claim.Kind.DATE else None)
-        if isinstance(reading, str):
-            raise Unreadable(reading)
-        return reading
-
-    def _read_choice(self, options: Sequence[Option]) -> None:
-        names = [option.as_name for option in options]
-        key, rule = match(self.read_wording, names)
-        self.rule = rule.name
-        self.option = next(option for option in options if option.pk == key)
-        span = Span(self.option.low, self.option.high)
-        self.place(span, span)
-
-    def _read_value(self) -> None:
-        reading, words = self._reading(), self.read_wording
-        if reading.unit and (unit := unit_of(self.claim.unit)) and unit != reading.unit:
-            raise Unreadable(
-                f"“{words}” is in {reading.unit}, and the claim asks for {self.claim.unit}: convert it, and write the "
-                "amount as what it is to be read as."
-            )
-        if reading.relative and self.base_id is None:
-            raise Unreadable(f"“{words}” says nothing alone: name the base, the claim whose value it goes by.")
-        self.rule, self.explanation = reading.rule, reading.explanation
-        self.terms = reading.terms and reading.terms.as_json()
-        self.place(reading.expected, reading.possible)
+    @property
+    def asked(self) -> Asked:
+        """All that the reading of a figure or a date goes by."""
+        kind = self.claim.kind
+        published = self.source.published_on if kind == Claim.Kind.DATE else None
+        denies = self.stance == self.Stance.DENIES
+        return Asked(self.read_wording, kind, self.claim.unit, denies, self.base_id is not None, published)
 
     def place(self, expected: Span, possible: Span, base_used: str = "", rebased: bool = False) -> None:
         """Put a reading on the claim's axis. A rebased one corroborates nothing, hence is never specific."""

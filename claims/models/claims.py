@@ -14,11 +14,15 @@ from simple_history.models import HistoricalRecords
 
 from claims.wording.choices import OptionName
 
-from .sources import REFERENCE_LENGTH, Import, is_reference
+from .imports import Import
+from .sources import REFERENCE_LENGTH, is_reference
 
 
 class Topic(models.Model):
     name = models.CharField(max_length=200)
+    brought_by = models.ForeignKey(
+        Import, models.PROTECT, null=True, editable=False, db_index=False, related_name="topics"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -46,7 +50,7 @@ class Claim(models.Model):
         YESNO = "yesno", "yes or no"
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True, validators=[is_reference])
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="claims")
+    topic = models.ForeignKey(Topic, models.PROTECT, db_index=False, related_name="claims")
     question = models.CharField(max_length=500)
     kind = models.CharField(max_length=10, choices=Kind)
     unit = models.CharField(max_length=60, blank=True)
@@ -65,12 +69,20 @@ class Claim(models.Model):
     )
     brought_by = models.ForeignKey(Import, models.PROTECT, null=True, editable=False, related_name="claims")
     # A duplicate keeps its row, its address and its decisions; what was said of it went to the other.
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, db_index=False, related_name="merged"
+    )
     objects = ClaimQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["reference"]
+        indexes = [
+            models.Index(fields=["topic", "reference"], name="claim_by_topic"),
+            # Lists leave merged claims out, and look for each row in this, which has few.
+            models.Index(fields=["id"], condition=Q(merged_into__isnull=False), name="claim_merged"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="claim_by_kept"),
+        ]
         permissions = [
             ("merge_claim", "Can merge duplicate claims"),
             ("review_claim", "Can explain, set aside, restore and leave unresolved"),
@@ -125,10 +137,14 @@ class Option(models.Model):
     aliases = models.TextField(blank=True, help_text="Other names, separated by “;”.")
     low = models.DecimalField(max_digits=20, decimal_places=4, default=0, editable=False)
     high = models.DecimalField(max_digits=20, decimal_places=4, default=0, editable=False)
+    brought_by = models.ForeignKey(
+        Import, models.PROTECT, null=True, editable=False, db_index=False, related_name="options"
+    )
     history = HistoricalRecords(excluded_fields=["low", "high"])
 
     class Meta:
         ordering = ["claim", "low", "pk"]
+        indexes = [models.Index(fields=["brought_by"], condition=Q(brought_by__isnull=False), name="option_by_import")]
         constraints = [
             models.UniqueConstraint("claim", Lower("name"), name="option_name_unique_in_claim"),
             models.CheckConstraint(condition=~Q(name=""), name="option_name_given"),
@@ -206,6 +222,8 @@ class Assessment(models.Model):
     explained = models.BooleanField(default=False)
     # How far a conflict's sides lie apart: 0 without one, up to 1 (assessment/verdicts.py).
     gap = models.DecimalField(max_digits=5, decimal_places=4, default=0)
+    # Made of all that this was worked out from (assessment/seals.py).
+    seal = models.BigIntegerField(null=True, editable=False)
     # When the claim, its evidence or its decisions last changed.
     changed_at = models.DateTimeField(default=timezone.now)
     urgency = models.GeneratedField(
@@ -253,7 +271,7 @@ class Assessment(models.Model):
             models.CheckConstraint(condition=Q(gap__gte=0, gap__lte=1), name="assessment_gap_from_0_to_1"),
         ]
         indexes = [
-            models.Index(fields=["verdict", "claim"], name="assessment_by_verdict"),
+            models.Index(fields=["verdict", "urgency", "-gap", "claim"], name="assessment_by_verdict"),
             *(
                 models.Index(fields=["urgency", "-gap", "claim"], name=name, condition=condition)
                 for name, condition in [
@@ -261,6 +279,9 @@ class Assessment(models.Model):
                     ("assessment_stale", Q(stale=True)),
                     ("assessment_waiting", Q(waiting__gt=0)),
                 ]
+            ),
+            models.Index(
+                fields=["status", "urgency", "-gap", "claim"], condition=~Q(status="open"), name="assessment_by_status"
             ),
             models.Index(fields=["-changed_at", "claim"], name="assessment_by_change"),
         ]

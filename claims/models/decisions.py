@@ -107,7 +107,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["claim", "number"]
-        indexes = [models.Index(fields=["-decided_at"], condition=Q(verb="correct"), name="decision_corrections")]
+        indexes = [models.Index(fields=["id"], condition=Q(verb="correct"), name="decision_corrections")]
         constraints = [
             models.UniqueConstraint(fields=["claim", "number"], name="decision_number_unique_in_claim"),
             *(

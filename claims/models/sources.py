@@ -1,10 +1,9 @@
-"""Who published what: publishers, their documents, and the imports that brought rows in."""
+"""Who published what: publishers and their documents."""
 
 from __future__ import annotations
 
 import re
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -12,34 +11,28 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from simple_history.models import HistoricalRecords
 
+from .imports import Import
+
 REFERENCE_LENGTH = 60
-# It stands in addresses: no slash, no control character, no dots alone.
-REFERENCE = re.compile(r"(?!\.+$)[^/\x00-\x1f\x7f]+")
+# It stands in addresses: no slash, no control character, no dots alone; nothing that cannot be seen, but joiners.
+REFERENCE = re.compile(
+    r"(?!\.+$)[^/\x00-\x1f\x7f\x85\xa0\xad\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+"
+)
 
 
 def is_reference(text: str) -> None:
     if not REFERENCE.fullmatch(text):
-        raise ValidationError("A reference stands in addresses of pages: no “/”, line break or dots alone.")
-
-
-class Import(models.Model):
-    """One load of files: who, when, from what, and how many rows of each kind it added or changed."""
-
-    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, db_index=False)
-    loaded_at = models.DateTimeField(auto_now_add=True)
-    files = models.TextField()
-    counts = models.JSONField(default=dict)
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.files}, {self.loaded_at:%Y-%m-%d %H:%M}"
+        raise ValidationError(
+            "A reference stands in addresses of pages: no “/”, line break, invisible sign or dots alone."
+        )
 
 
 class Publisher(models.Model):
     name = models.CharField(max_length=200)
     note = models.TextField(blank=True)
+    brought_by = models.ForeignKey(
+        Import, models.PROTECT, null=True, editable=False, db_index=False, related_name="publishers"
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -96,6 +89,7 @@ class Source(models.Model):
 
     class Meta:
         ordering = ["reference"]
+        indexes = [models.Index(fields=["published_on"], name="source_by_day")]
         permissions = [("merge_source", "Can merge duplicate sources and publishers")]
         constraints = [
             models.CheckConstraint(
@@ -133,5 +127,19 @@ class Source(models.Model):
     @property
     def short_name(self) -> str:
         """How a sentence calls it: the authors' last names, or the publisher."""
-        authors = [author.split()[-1] for author in self.authors.split(";") if author.strip()]
-        return " and ".join(authors) or self.publisher.name
+        return " and ".join(map(surname, authors_of(self.authors))) or self.publisher.name
+
+    @property
+    def byline(self) -> str:
+        """The authors as they are shown, with a space behind each semicolon."""
+        return "; ".join(authors_of(self.authors))
+
+
+def authors_of(byline: str) -> list[str]:
+    return [name for part in byline.split(";") if (name := part.strip().strip(",").strip())]
+
+
+def surname(author: str) -> str:
+    """What stands before the comma of "Müller, Jörg", or the last word of "Jörg Müller"."""
+    before, comma, _ = author.partition(",")
+    return (comma and before.strip()) or author.split()[-1]

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from claims.assessment import assess
-from claims.assessment.origins import origin_keys, origin_of
-from claims.evidence import gather
-from claims.models import Assertion, Claim, Decision, Import, Option, Source
-from claims.postgres import among
+from claims.assessment.origins import Parentage, origin_keys, origin_of
+from claims.assessment.relative import PLACED, place_new
+from claims.evidence import BEYOND, value_of
+from claims.models import Assertion, Claim, Decision, Option, Source
+from claims.postgres import update_all
 from claims.wording.choices import normalise
 
-from . import BATCH, Changed, Refused, refuse_if_changed, refuse_merged, remove, required, save, save_all, writing
+from . import (
+    Changed,
+    Refused,
+    gone_into,
+    refuse_if_changed,
+    refuse_merged,
+    remove,
+    required,
+    save,
+    save_all,
+    writing,
+)
 from .together import revised
 
 
@@ -33,28 +48,40 @@ def enter(
     with writing(actor, "claims.add_assertion"):
         refresh(assertion)
         prepare(actor, [assertion])
+        place(assertion)
         save(assertion, actor, "entered")
-        settle(assertion, accepted=None if unread else ())
+        settle(assertion, accepted=None if unread else (), placed=True)
         if corrects is not None:
             replace(actor, current(corrects), current(assertion), reason)
             settle(assertion)
     return assertion
 
 
-def settle(row: Assertion, *, accepted: Collection[str] | None = None, graded: bool = True) -> None:
+def place(row: Assertion) -> None:
+    """Work out a relative reading by its base before it is stored: then it need not be read and written again."""
+    if row.terms is not None:
+        decision = row.base.assessment.decision  # type: ignore[union-attr]
+        place_new(row, value_of(decision) if decision else None)
+
+
+def settle(
+    row: Assertion, *, accepted: Collection[str] | None = None, graded: bool = True, placed: bool = False
+) -> None:
     """Work out what a row just stored comes to, and refuse what that forbids.
 
-    `accepted` are the problems with which it may be stored unread, None for any.
+    `accepted` are the problems with which it may be stored unread, None for any; `placed` where its reading is worked
+    out already (`place`).
     """
-    assess([row.claim_id])
-    row.refresh_from_db()
+    assess([row.claim_id], fresh={} if placed else {row.pk: row.claim_id})
+    if row.terms is not None and not placed:
+        row.refresh_from_db(fields=[*PLACED, "counted"])
     if accepted is not None and row.problem and row.problem not in accepted:
         raise Unread(faults={column_read(row): row.problem})
     if graded and unconfirmed_of([row]):
         raise Refused(faults={"credibility": " ".join(UNCONFIRMED)})
 
 
-def column_read(assertion: Assertion) -> str:
+def column_read(assertion: Any) -> str:
     """Where the words stand that are read."""
     return next(name for name in ("read_as", "translation", "wording") if getattr(assertion, name))
 
@@ -67,40 +94,47 @@ UNCONFIRMED = (
 
 
 def unconfirmed_of(rows: Iterable[Assertion]) -> list[Assertion]:
-    """Those of stored, assessed rows that are graded as confirmed by others, and are not."""
+    """Those of stored, assessed rows that are graded as confirmed by others, and are not (`Evidence.confirms`)."""
     graded = [row for row in rows if row.credibility == Assertion.Credibility.CONFIRMED]
-    evidence = {found.claim.pk: found for found in gather({row.claim_id for row in graded})} if graded else {}
-    return [row for row in graded if not evidence[row.claim_id].confirms(row)]
+    if not graded:
+        return []
+    others = Assertion.objects.counted().filter(claim=OuterRef("claim"), rebased=False)
+    others = others.exclude(origin=OuterRef("origin")).order_by()
+    low, high = (Coalesce(OuterRef(f"possible_{end}"), far) for end, far in (("low", -BEYOND), ("high", BEYOND)))
+    apart = Q(possible_low__gt=high) | Q(possible_high__lt=low)
+    denying = Q(stance__in=[Assertion.Stance.DENIES, Assertion.Stance.DOUBTS])
+    borne_out = Q(~denying & Exists(others.exclude(apart))) | Q(denying & Exists(others.filter(apart)))
+    confirmed = Assertion.objects.filter(borne_out, pk__among=[row.pk for row in graded], problem="").order_by()
+    found = set(confirmed.values_list("pk", flat=True))
+    return [row for row in graded if row.pk not in found]
+
+
+LARGE = [f"assessment__decision__{name}" for name in ("evidence", "positions", "rejected", "because_of")]
 
 
 def refresh(assertion: Assertion) -> None:
-    """Look again at what the words are read by: it may have changed between the form and the lock."""
-    assertion.claim = Claim.objects.get(pk=assertion.claim_id)
-    source = Source.objects.filter(pk=assertion.source_id).first()
+    """Look again at what the words are read by: it may have changed, or been merged, between the form and the lock."""
+    rows = Claim.objects.select_related("assessment__decision__option").defer(*LARGE)
+    claims = rows.in_bulk([key for key in (assertion.claim_id, assertion.base_id) if key])
+    if gone := " ".join(filter(None, map(gone_into, claims.values()))):
+        raise Refused(gone)
+    source = Source.objects.select_related("publisher").filter(pk=assertion.source_id).first()
     if source is None:
         raise Changed("Somebody merged this source into another, or deleted it: choose the one that is left.")
-    assertion.source = source
-    assertion.base = Claim.objects.get(pk=assertion.base_id) if assertion.base_id else None
-
-
-def enter_all(actor: User, assertions: Sequence[Assertion], brought_by: Import) -> None:
-    """Store many new assertions that an import brought; the caller assesses their claims."""
-    superseded = {id(assertion): assertion.superseded_by for assertion in assertions if assertion.superseded_by}
-    for assertion in assertions:
-        assertion.brought_by, assertion.superseded_by = brought_by, None
-    prepare(actor, assertions)
-    Assertion.objects.bulk_create(assertions, BATCH)
-    # What supersedes a row may have come with it, and has its id only now.
-    rows = [assertion for assertion in assertions if id(assertion) in superseded]
-    for row in rows:
-        row.superseded_by = superseded[id(row)]
-    Assertion.objects.bulk_update(rows, ["superseded_by"], BATCH)
+    assertion.claim, assertion.source = claims[assertion.claim_id], source
+    assertion.base = claims[assertion.base_id] if assertion.base_id else None
 
 
 def prepare(actor: User, assertions: Sequence[Assertion]) -> None:
-    """Fill in who entered the rows, their origins and their readings; refuse rows with faults."""
-    refuse_merged({claim for a in assertions for claim in (a.claim_id, a.base_id) if claim})
-    keys = origin_keys({assertion.source_id for assertion in assertions})
+    """Fill in who entered the rows, their origins and their readings, by claims and sources as they now are stored.
+
+    Refuses rows with faults.
+    """
+    known = {
+        source.pk: Parentage(source.derives_from_id, source.authors, source.reference)
+        for source in (assertion.source for assertion in assertions)
+    }
+    keys = origin_keys(known, known)
     options = options_of({a.claim_id for a in assertions if a.claim.has_options})
     for assertion in assertions:
         if faults := assertion.faults():
@@ -111,9 +145,10 @@ def prepare(actor: User, assertions: Sequence[Assertion]) -> None:
         assertion.read(options[assertion.claim_id])
 
 
-def options_of(claims: Iterable[int]) -> dict[int, list[Option]]:
+def options_of(claims: Collection[int]) -> dict[int, list[Option]]:
+    """The options of claims, in the order of their places."""
     options: dict[int, list[Option]] = defaultdict(list)
-    for option in Option.objects.filter(claim__in=among(claims)):
+    for option in Option.objects.filter(claim__among=claims).order_by("low", "pk") if claims else ():
         options[option.claim_id].append(option)
     return options
 
@@ -150,7 +185,8 @@ def edit(
     with writing(actor, "claims.change_assertion"):
         row = rewritten(assertion, fields, seen)
         known = row.problem
-        edit_all(actor, [row], fields)
+        prepare(actor, [row])
+        save(row, actor, "edited", {*fields, *READING})
         settle(row, accepted=None if unread else [known], graded=bool(fields & GRADED))
     assertion.refresh_from_db()
 
@@ -159,13 +195,14 @@ def rewritten(assertion: Assertion, fields: set[str], seen: Mapping[str, object]
     """The assertion as it now is stored, but for the named fields, which are as on the instance; not yet read."""
     if not fields <= set(EDITABLE) - {"claim"}:
         raise Refused(f"These cannot be edited: {', '.join(sorted(fields - set(EDITABLE) | fields & {'claim'}))}.")
-    row = revised(assertion, fields, seen, "claim", "source__publisher")
+    row = revised(assertion, fields, seen)
     refresh(row)
     return row
 
 
 def edit_all(actor: User, assertions: Sequence[Assertion], fields: Iterable[str]) -> None:
-    """Store the named fields of assertions, read again; the caller assesses their claims."""
+    """Store the named fields of assertions of any claims, read again; the caller assesses those."""
+    refuse_merged({claim for a in assertions for claim in (a.claim_id, a.base_id) if claim})
     prepare(actor, assertions)
     save_all(assertions, actor, "edited", {*fields, *READING})
 
@@ -188,10 +225,10 @@ def rests_on(assertion: Assertion) -> bool:
     fresh = {assertion.claim_id, *assertion.history.values_list("claim", flat=True)}
     while fresh:
         claims |= fresh
-        depending = Assertion.objects.filter(base__in=among(fresh)).values_list("claim", flat=True)
-        merged = Claim.objects.filter(merged_into__in=among(fresh)).values_list("pk", flat=True)
+        depending = Assertion.objects.filter(base__among=fresh).values_list("claim", flat=True)
+        merged = Claim.objects.filter(merged_into__among=fresh).values_list("pk", flat=True)
         fresh = {*depending, *merged} - claims
-    return Decision.objects.filter(claim__in=among(claims), decided_at__gte=assertion.entered_at).exists()
+    return Decision.objects.filter(claim__among=claims, decided_at__gte=assertion.entered_at).exists()
 
 
 def set_aside(actor: User, assertion: Assertion, reason: str, *, seen: str | None = None) -> None:
@@ -248,8 +285,8 @@ ONE_VOICE = (
 )
 
 
-def may_supersede(later: Assertion, row: Assertion) -> bool:
-    """Whether two assertions are in one voice about one claim; they need not be stored."""
+def may_supersede(later: Any, row: Any) -> bool:
+    """Whether two assertions are in one voice about one claim; they need not be stored (`entries.Entry`)."""
     if row == later or row.claim != later.claim or normalise(row.speaker) != normalise(later.speaker):
         return False
     byline, other = normalise(row.source.authors), normalise(later.source.authors)
@@ -280,4 +317,5 @@ def read_again(assertions: models.QuerySet[Assertion]) -> None:
     options = options_of({row.claim_id for row in rows if row.claim.has_options})
     for row in rows:
         row.read(options[row.claim_id])
-    Assertion.objects.bulk_update(rows, [name for name in READING if name != "origin"], BATCH)
+    if rows:
+        update_all(rows, [name for name in READING if name != "origin"])

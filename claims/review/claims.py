@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from simple_history.utils import bulk_create_with_history
 
 from claims.assessment import assess
-from claims.models import Assertion, Assessment, Claim, Decision, Import, Option
-from claims.postgres import among
+from claims.models import Assertion, Assessment, Claim, Decision, Option
+from claims.postgres import insert_all
 from claims.wording.choices import normalise
 
-from . import BATCH, Refused, in_turn, refuse_merged, remove, save, save_all, writing
+from . import BATCH, Refused, refuse_merged, remove, save, save_all, writing
 from .assertions import read_again
 from .together import revised
 
@@ -43,11 +43,11 @@ def store_claims(actor: User, claims: Sequence[Claim], fields: Iterable[str] | N
             save(claim, actor, "entered")
             Assessment.objects.create(claim=claim)
     yesno = {claim.pk: claim for claim in claims if claim.kind == Claim.Kind.YESNO}
-    for pk in yesno.keys() - set(Option.objects.filter(claim__in=among(yesno)).values_list("claim", flat=True)):
+    for pk in yesno.keys() - set(Option.objects.filter(claim__among=yesno).values_list("claim", flat=True)):
         store_options(actor, no_and_yes(yesno[pk]))
     # An amount is read against the claim's unit.
     ids = {claim.pk for claim in claims}
-    read_again(Assertion.objects.filter(claim__in=among(ids), claim__kind=Claim.Kind.AMOUNT))
+    read_again(Assertion.objects.filter(claim__among=ids, claim__kind=Claim.Kind.AMOUNT))
     return ids
 
 
@@ -65,35 +65,27 @@ def with_fixed_kind(claims: Iterable[Claim]) -> set[str]:
     here = OuterRef("pk")
     used = Q(Exists(Assertion.objects.filter(claim=here))) | Q(Exists(Assertion.objects.filter(base=here)))
     used |= Q(Exists(Decision.objects.filter(claim=here))) | Q(Exists(Option.objects.filter(claim=here)))
-    kinds = Claim.objects.filter(pk__in=among(now)).values_list("pk", "kind")
+    kinds = Claim.objects.filter(pk__among=now).values_list("pk", "kind")
     changed = {pk for pk, kind in kinds if kind != now[pk]}
-    return set(Claim.objects.filter(used, pk__in=among(changed)).values_list("reference", flat=True))
+    return set(Claim.objects.filter(used, pk__among=changed).values_list("reference", flat=True))
 
 
-def enter_claims(claims: Sequence[Claim], brought_by: Import) -> None:
-    """Store many new claims that an import brought, which stands for their history; enter_options follows."""
-    for claim in claims:
-        claim.brought_by = brought_by
-    Claim.objects.bulk_create(claims, BATCH)
-    Assessment.objects.bulk_create([Assessment(claim=claim) for claim in claims], BATCH)
+def enter_claims(claims: Sequence[Claim]) -> None:
+    """Store many new claims that an import brought, which stands for their history; they have their keys."""
+    insert_all(Claim, claims)
+    insert_all(Assessment, (Assessment(claim=claim) for claim in claims))
 
 
-def enter_options(actor: User, options: Sequence[Option], claims: Sequence[Claim]) -> set[int]:
-    """Store many new options that an import brought, and no and yes of its new yes-or-no `claims`.
+def yes_and_no_of(claims: Iterable[Claim], options: Iterable[Option]) -> list[Option]:
+    """The no and yes that new yes-or-no claims lack among their new options, unsaved."""
+    given = {(option.claim.reference, option.name) for option in options}
+    yesno = (claim for claim in claims if claim.kind == Claim.Kind.YESNO)
+    return [o for claim in yesno for o in no_and_yes(claim) if (claim.reference, o.name) not in given]
 
-    Returns the claims to assess.
-    """
-    given = {(option.claim_id or option.claim.pk, option.name) for option in options}
-    missing = [
-        option
-        for claim in claims
-        if claim.kind == Claim.Kind.YESNO
-        for option in no_and_yes(claim)
-        if (claim.pk, option.name) not in given
-    ]
-    Option.objects.bulk_create(missing, BATCH)
-    for batch in in_turn(options, "parent"):
-        bulk_create_with_history(batch, Option, BATCH, default_user=actor, default_change_reason="entered")
+
+def enter_options(actor: User, options: Sequence[Option]) -> set[int]:
+    """Store many new options that an import brought and that have their keys; returns the claims to assess."""
+    bulk_create_with_history(options, Option, BATCH, default_user=actor, default_change_reason="entered")
     return renumbered({option.claim_id for option in options})
 
 
@@ -125,14 +117,14 @@ def store_options(actor: User, options: Sequence[Option], dropped: Sequence[Opti
 def renumbered(claims: set[int]) -> set[int]:
     """Place the options of claims anew, and read again all that was said of them; returns the claims."""
     trees: dict[int, list[Option]] = defaultdict(list)
-    for option in Option.objects.filter(claim__in=among(claims)).order_by("pk").select_related("claim"):
+    for option in Option.objects.filter(claim__among=claims).order_by("pk").select_related("claim"):
         trees[option.claim_id].append(option)
     for options in trees.values():
         if wrong := named_twice(options) or unlike_yes_and_no(options):
             raise Refused(wrong)
     moved = [option for options in trees.values() for option in number_tree(options)]
     Option.objects.bulk_update(moved, ["low", "high"], BATCH)
-    read_again(Assertion.objects.filter(claim__in=among(claims)))
+    read_again(Assertion.objects.filter(claim__among=claims))
     return claims
 
 
@@ -183,8 +175,9 @@ def number_tree(options: Sequence[Option]) -> list[Option]:
 
 
 def reviewers() -> QuerySet[User]:
-    """Those into whose hands a claim can be put."""
-    return User.objects.with_perm("claims.review_claim").order_by("username")
+    """Those into whose hands a claim can be put: people whose roles let them review, and superusers."""
+    roles = Group.objects.filter(user=OuterRef("pk"), permissions__codename="review_claim")
+    return User.objects.filter(Q(is_superuser=True) | Exists(roles), is_active=True).order_by("username")
 
 
 def assign(actor: User, claims: Iterable[Claim], to: User | None) -> int:
@@ -194,7 +187,7 @@ def assign(actor: User, claims: Iterable[Claim], to: User | None) -> int:
         refuse_merged(ids)
         if to is not None and not reviewers().filter(pk=to.pk).exists():
             raise Refused(f"{to} may not review claims: give them to somebody who may.")
-        moved = list(Claim.objects.filter(pk__in=among(ids)).exclude(assignee=to))
+        moved = list(Claim.objects.filter(pk__among=ids).exclude(assignee=to))
         save_all(moved, actor, "assigned", assignee=to)
         if moved:
             assess(claim.pk for claim in moved)

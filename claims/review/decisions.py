@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 
 from claims.assessment import assess
-from claims.evidence import Evidence, bearing, evidence_of, fingerprint, value_of
+from claims.evidence import Evidence, bearing, fingerprint, gathered, value_of
 from claims.models import Assertion, Assessment, Claim, Decision
-from claims.postgres import among
 from claims.spans import Span, on_axis
 from claims.wording import Unreadable, read
 from claims.wording.choices import match
@@ -45,8 +45,17 @@ def permission(verb: str, assessment: Assessment) -> str:
     return REVIEWERS
 
 
-def obstacle(actor: User, verb: str, assessment: Assessment) -> str:
-    """Why the actor cannot take a step with a claim as it stands; empty where nothing is in the way."""
+def obstacles(actor: User, assessment: Assessment) -> dict[str, str]:
+    """For each step, why the actor cannot take it with a claim as it stands; empty where nothing is in the way."""
+    typed = cache(lambda: typed_for(actor, assessment.claim))
+    return {verb: obstacle(actor, verb, assessment, typed) for verb in Verb}
+
+
+def obstacle(actor: User, verb: str, assessment: Assessment, typed: Callable[[], bool] | None = None) -> str:
+    """Why the actor cannot take a step with a claim as it stands; empty where nothing is in the way.
+
+    `typed` tells whether the actor typed what is said of the claim, where that was looked up already.
+    """
     if not actor.has_perm(permission(verb, assessment)):
         return "Only editors can do this." if permission(verb, assessment) == EDITORS else "Your role cannot do this."
     if merged := gone_into(assessment.claim):
@@ -62,7 +71,9 @@ def obstacle(actor: User, verb: str, assessment: Assessment) -> str:
         return "There is no conflict to explain."
     if verb == Verb.REOPEN and not (assessment.decision_id or assessment.explanation_id):
         return "No decision is in force."
-    if verb in Decision.VALUED and not settings.SELF_VERIFY and typed_for(actor, assessment.claim):
+    if verb not in Decision.VALUED or settings.SELF_VERIFY:
+        return ""
+    if typed() if typed else typed_for(actor, assessment.claim):
         return "You entered or reread an assertion about this claim, so an editor other than you must verify it."
     return ""
 
@@ -109,10 +120,10 @@ def decide(
         assessment = Assessment.objects.select_related("decision__option", "explanation", "claim").get(claim=claim)
         if not actor.has_perm(permission(verb, assessment)):
             raise PermissionDenied(obstacle(actor, verb, assessment))
-        refuse_if_changed(claim, seen)
+        (evidence,) = gathered([assessment])
+        refuse_if_changed(assessment.claim, seen, evidence)
         if why := obstacle(actor, verb, assessment):
             raise Refused(why)
-        evidence = evidence_of(claim)
         fields = {"likelihood": likelihood, "confidence": confidence, "cause": cause, "way": way}
         held, old = None, assessment.decision
         if verb == Verb.REAFFIRM:
@@ -151,7 +162,7 @@ def assumed(verb: str, assumption: str, assessment: Assessment) -> str:
 
 def causes(evidence: Evidence, keys: Collection[int]) -> list[dict[str, object]]:
     """The assertions of the claim that caused a correction, as a decision keeps them."""
-    found = Assertion.objects.filter(claim=evidence.claim, pk__in=among(keys)).select_related("source")
+    found = Assertion.objects.filter(claim=evidence.claim, pk__among=keys).select_related("source")
     rows = {row.pk: row for row in found}
     if unknown := set(keys) - rows.keys():
         raise Refused(f"No assertion of this claim has the key {', '.join(map(str, sorted(unknown)))}.")

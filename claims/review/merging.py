@@ -10,15 +10,14 @@ from django.db import models
 
 from claims.assessment import assess
 from claims.assessment.origins import derived_from, trace
-from claims.assessment.relative import in_order
+from claims.assessment.relative import with_those_going_by
 from claims.models import Assertion, Claim, Publisher, Source
-from claims.models.assertions import unit_of
-from claims.postgres import among
+from claims.models.readings import unit_of
 from claims.wording.choices import normalise
 
 from . import BATCH, Changed, Refused, refuse_merged, remove, save, save_all, writing
 from .assertions import READING, options_of, read_again
-from .own_entries import merged_twin
+from .own_entries import MERGED_INTO, merged_twin
 from .sources import refuse_circles
 
 Named = TypeVar("Named", Claim, Source, Publisher)
@@ -37,7 +36,7 @@ def merge_claims(actor: User, keep: Claim, drop: Claim) -> None:
         rows, twins = paired(keep.assertions.all(), drop.assertions.all(), "claim")
         if why := [*unlike_claims(keep, drop), *going_by(keep, drop), *unlike_twins(twins)]:
             raise Refused("\n".join(why))
-        merged = f"merged into {keep.reference}"
+        merged = f"{MERGED_INTO}{keep.reference}"
         options = options_of([keep.pk])[keep.pk] if keep.has_options else []
         for row in rows:
             row.claim = keep
@@ -78,7 +77,7 @@ def going_by(keep: Claim, drop: Claim) -> Iterator[str]:
                 f"{row} on {claim.reference} goes by {base.reference}, and would go by itself: edit it first, to go by "
                 "another claim or by none."
             )
-        _, depending = in_order([base.pk])
+        depending = with_those_going_by([base.pk])
         if not rows and claim.pk in (depending or ()):
             yield (
                 f"What is said of {claim.reference} goes by {base.reference} by way of other claims, and all would go "
@@ -133,13 +132,13 @@ def unite(actor: User, rows: Sequence[Assertion], twins: Twins, change: str, fie
     """
     kept = {row.pk: twin for row, twin in twins}
     moving = {row.pk for row in rows}
-    superseded = Assertion.objects.filter(superseded_by__in=among(kept)).exclude(pk__in=among(moving))
+    superseded = Assertion.objects.filter(superseded_by__among=kept).exclude(pk__among=moving)
     for old in (outside := list(superseded)):
         old.superseded_by = kept[old.superseded_by_id]  # type: ignore[index]
     save_all(outside, actor, change, ["superseded_by"])
     # What supersedes a row must be of its claim at every moment: they go apart, and are joined again there.
     joined = [row for row in rows if row.superseded_by_id]
-    Assertion.objects.filter(pk__in=among(row.pk for row in joined)).update(superseded_by=None)
+    Assertion.objects.filter(pk__among=[row.pk for row in joined]).update(superseded_by=None)
     for row in joined:
         row.superseded_by = kept.get(row.superseded_by_id, row.superseded_by)  # type: ignore[arg-type]
     for row, twin in twins:
@@ -159,19 +158,19 @@ def merge_sources(actor: User, keep: Source, drop: Source) -> None:
         rows, twins = paired(keep.assertions.all(), drop.assertions.all(), "source")
         if why := unlike_twins(twins):
             raise Refused("\n".join(why))
-        merged = f"merged into {keep.reference}"
+        merged = f"{MERGED_INTO}{keep.reference}"
         for row in rows:
             row.source = keep
         unite(actor, rows, twins, merged, ["source"])
         relink(actor, keep, drop)
         remove(drop, actor, merged)
         refuse_circles([keep])
-        told_by_date = Assertion.objects.filter(pk__in=among(row.pk for row in rows), claim__kind=Claim.Kind.DATE)
+        told_by_date = Assertion.objects.filter(pk__among=[row.pk for row in rows], claim__kind=Claim.Kind.DATE)
         read_again(told_by_date)
         if keep.published_on != drop.published_on:  # whoever sets a date sets how words such as "last night" are read
             save_all([*told_by_date], actor, f"redated, being {merged}", ["source"])
         trace([keep.pk])
-        said = Assertion.objects.filter(source__in=among(derived_from([keep.pk])))
+        said = Assertion.objects.filter(source__among=derived_from([keep.pk]))
         assess(set(said.order_by().values_list("claim", flat=True).distinct()))
 
 
@@ -202,4 +201,4 @@ def merge_publishers(actor: User, keep: Publisher, drop: Publisher) -> None:
     with writing(actor, "claims.merge_source"):
         keep, drop = still_there(Publisher, keep, drop)
         save_all([*drop.sources.all()], actor, f"publisher merged into {keep.name}", publisher=keep)
-        remove(drop, actor, f"merged into {keep.name}")
+        remove(drop, actor, f"{MERGED_INTO}{keep.name}")

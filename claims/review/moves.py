@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from claims.assessment import assess
-from claims.assessment.relative import in_order
+from claims.assessment.relative import with_those_going_by
 from claims.evidence import evidence_of
 from claims.models import Assertion, Claim
 
@@ -44,7 +44,7 @@ def move(actor: User, assertion: Assertion, to: Claim, reason: str, *, seen: str
             raise Changed(f"This assertion is on {to.reference} already.")
         if why := list(hindrances(row, to)):
             raise Refused("\n".join(why))
-        _, claims = in_order([left.pk, to.pk])
+        claims = with_those_going_by([left.pk, to.pk])
         before = standings(claims or ())
         row.claim = to
         prepare(actor, [row])

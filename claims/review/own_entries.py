@@ -6,32 +6,44 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q
 
 from claims.models import Assertion, Claim, Option, Source
-from claims.postgres import among, named
 
 MERGED = "merged"
 # How the history begins that tells of a step by which no word changed. Any other change counts as typing.
 ASIDE = ("set aside", "restored", "superseded", "deleted", MERGED)
+MERGED_INTO = f"{MERGED} into "  # before the name of what was kept
+TWIN = f"{MERGED_INTO}its twin, assertion "
 
 
 def merged_twin(pk: int) -> str:
     """What the history says of an assertion that a merge made one with the same words elsewhere, by their key."""
-    return f"{MERGED} into its twin, assertion {pk}"
+    return f"{TWIN}{pk}"
 
 
 def typed_for(actor: User, claim: Claim) -> bool:
     """Whether the actor entered, loaded, edited, overruled or moved what is said of a claim, or what it is read by."""
     here = Assertion.objects.filter(claim=claim)
-    if here.filter(entered_by=actor).exists():
-        return True
     touched = Q(history_user=actor)
     for words in ASIDE:
         touched &= ~Q(history_change_reason__startswith=words)
-    ours = Q(id__in=here.values("pk")) | Q(id__in=among(gone_but_said(claim)))
-    if Assertion.history.filter(ours, touched | Q(entered_by=actor)).exists():
-        return True
+    theirs = Assertion.history.filter(touched | Q(entered_by=actor))
     redated = Source.history.filter(history_user=actor, history_change_reason="redated")
-    reworded = Option.history.filter(history_user=actor, history_change_reason="edited", claim__in=claim.with_merged())
-    return redated.filter(id__in=here.values("source")).exists() or reworded.exists()
+    reworded = Option.history.filter(history_user=actor, history_change_reason="edited")
+    gone = Assertion.history.filter(history_type="-")
+    ever_here = Assertion.history.filter(id__in=here.values("pk")).values("claim")
+    looked = Claim.objects.filter(pk=claim.pk).annotate(
+        typed=Exists(here.filter(entered_by=actor))
+        | Exists(theirs.filter(id__in=here.values("pk")))
+        | Exists(redated.filter(id__in=here.values("source")))
+        | Exists(reworded.filter(claim=claim)),
+        merged_here=Exists(Claim.objects.filter(merged_into=claim)),
+        gone=Exists(gone.filter(claim=claim)) | Exists(gone.filter(claim__in=ever_here)),
+    )
+    typed, merged_here, some_gone = looked.values_list("typed", "merged_here", "gone").get()
+    if typed or not (merged_here or some_gone):
+        return typed
+    if theirs.filter(id__among=gone_but_said(claim)).exists():
+        return True
+    return reworded.filter(claim__in=claim.with_merged()).exists()
 
 
 def gone_but_said(claim: Claim) -> set[int]:
@@ -49,7 +61,7 @@ def gone_but_said(claim: Claim) -> set[int]:
     stood = Assertion.history.filter(id__in=here.values("pk")).values("claim")
     fresh = found | set(here.values_list("pk", flat=True))
     while fresh:
-        twins = gone.filter(claim__in=stood, history_change_reason__in=named(map(merged_twin, fresh)))
+        twins = gone.filter(claim__in=stood, history_change_reason__among=[*map(merged_twin, fresh)])
         fresh = set(twins.values_list("id", flat=True)) - found
         found |= fresh
     return found

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from django.db import models, reset_queries, transaction
 
 from claims.assessment import assess
-from claims.assessment.relative import PLACED, in_order
+from claims.assessment.relative import PLACED, with_those_going_by
 from claims.models import Assertion, Assessment, Option
-from claims.postgres import among, named
 from claims.wording import RULES_VERSION
 
 from . import BATCH, save_all, writing_alone
@@ -76,7 +75,7 @@ def reread(
     """
     found = Assertion.objects.exclude(rules_version=RULES_VERSION)
     if claims is not None:
-        found = found.filter(claim__reference__in=named(claims))
+        found = found.filter(claim__reference__among=claims)
     with writing_alone():
         came_to = Reread()
         concerned: set[int] = set()
@@ -119,7 +118,7 @@ def read_batch(rows: Sequence[Assertion], came_to: Reread) -> list[Change]:
             changes.append(Change(row, before, options[row.claim_id]))
         elif row.explanation != explanation:
             explained.append(row)
-    Assertion.objects.filter(pk__in=among(row.pk for row in rows)).update(rules_version=RULES_VERSION)
+    Assertion.objects.filter(pk__among=[row.pk for row in rows]).update(rules_version=RULES_VERSION)
     Assertion.objects.bulk_update(explained, ["explanation"], BATCH)
     moved = [name for name in COMPARED if any(getattr(c.assertion, name) != c.before[name] for c in changes)]
     save_all([change.assertion for change in changes], None, REASON, ["explanation", *moved])
@@ -135,9 +134,8 @@ def values(row: Assertion) -> Values:
 
 def settle(concerned: set[int], changed: dict[int, Values], came_to: Reread, tell: Callable[[Change], None]) -> None:
     """Assess the claims whose readings changed, and tell of relative readings: those that `changed`, and followers."""
-    _, ids = in_order(concerned)
-    claims = ids or concerned
-    rows = Assertion.objects.relative().filter(claim__in=among(claims)).order_by("pk")
+    claims = with_those_going_by(concerned)
+    rows = Assertion.objects.relative().filter(claim__among=claims).order_by("pk")
     before = {was.pop("pk"): was for was in rows.values("pk", *COMPARED).iterator(BATCH)} | changed
     stood = standings(claims)
     assess(concerned)
@@ -149,7 +147,7 @@ def settle(concerned: set[int], changed: dict[int, Values], came_to: Reread, tel
 
 
 def standings(claims: Collection[int]) -> list[Standing]:
-    found = Assessment.objects.filter(pk__in=among(claims)).order_by("claim__reference")
+    found = Assessment.objects.filter(pk__among=claims).order_by("claim__reference")
     return [
         Standing(*row) for row in found.values_list("claim__reference", "verdict", "stale", "explained").iterator(BATCH)
     ]

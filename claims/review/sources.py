@@ -11,11 +11,11 @@ from django.contrib.auth.models import User
 from claims.assessment import assess
 from claims.assessment.origins import derived_from, trace
 from claims.assessment.relative import in_circle
-from claims.models import Assertion, Claim, Import, Publisher, Source
-from claims.postgres import among, named
+from claims.models import Assertion, Claim, Publisher, Source
+from claims.postgres import TITLED, Stands, insert_all
 from claims.wording.choices import normalise
 
-from . import BATCH, Changed, Refused, in_turn, save, save_all, writing
+from . import Changed, Refused, save, save_all, writing
 from .assertions import read_again
 from .together import revised
 
@@ -48,10 +48,13 @@ def duplicates_of(source: Source) -> list[Source]:
     others = Source.objects.exclude(pk=source.pk).select_related("publisher").order_by("pk")
     found = []
     if address := address_of(source.url):
-        host = address.partition("/")[0]
-        found = [other for other in others.filter(url__icontains=host) if address_of(other.url) == address]
+        alike = others.filter(Stands(address.partition("?")[0], *TITLED))
+        found = [other for other in alike if address_of(other.url) == address]
     title = normalise(source.title)
     same_day = others.filter(published_on=source.published_on).only("title", "published_on", "reference", "publisher")
+    if source.published_on is None:  # of these there may be very many
+        plain = re.findall(r"[A-Za-z]+", source.title)
+        same_day = same_day.filter(Stands(max(plain, key=len, default=""), *TITLED))
     return [*found, *(other for other in same_day if other not in found and normalise(other.title) == title)]
 
 
@@ -79,7 +82,7 @@ def address_of(url: str) -> str:
 def store_sources(actor: User, sources: Sequence[Source], fields: Iterable[str] | None = None) -> set[int]:
     """Store sources; returns the claims to assess. Raises Refused where sources would derive from each other."""
     known = [source.pk for source in sources if source.pk is not None]
-    dates = dict(Source.objects.filter(pk__in=among(known)).values_list("pk", "published_on"))
+    dates = dict(Source.objects.filter(pk__among=known).values_list("pk", "published_on"))
     # Whoever sets a date sets how words such as "last night" are read.
     redated = [source for source in sources if source.pk and source.published_on != dates[source.pk]]
     save_all(redated, actor, "redated", fields)
@@ -90,18 +93,15 @@ def store_sources(actor: User, sources: Sequence[Source], fields: Iterable[str] 
     refuse_circles(sources)
     if not known:
         return set()
-    read_again(Assertion.objects.filter(source__in=among(known), claim__kind=Claim.Kind.DATE))
+    read_again(Assertion.objects.filter(source__among=known, claim__kind=Claim.Kind.DATE))
     trace(known)
-    said = Assertion.objects.filter(source__in=among(derived_from(known)))
+    said = Assertion.objects.filter(source__among=derived_from(known))
     return set(said.order_by().values_list("claim", flat=True).distinct())
 
 
-def enter_sources(sources: Sequence[Source], brought_by: Import) -> None:
-    """Store many new sources that an import brought; it stands for their history."""
-    for source in sources:
-        source.brought_by = brought_by
-    for batch in in_turn(sources, "derives_from"):
-        Source.objects.bulk_create(batch, BATCH)
+def enter_sources(sources: Sequence[Source]) -> None:
+    """Store many new sources that an import brought, which stands for their history; they have their keys."""
+    insert_all(Source, sources)
 
 
 def refuse_circles(sources: Sequence[Source]) -> None:
@@ -114,6 +114,6 @@ def circular(parents: Mapping[str, str | None]) -> set[str]:
     """Which sources would derive from themselves, did each derive from the one given for it (by reference)."""
     known = dict(parents)
     while fresh := {parent for parent in known.values() if parent} - known.keys():
-        found = Source.objects.filter(reference__in=named(fresh))
+        found = Source.objects.filter(reference__among=fresh)
         known |= dict.fromkeys(fresh) | dict(found.values_list("reference", "derives_from__reference"))
     return in_circle((parent, source) for source, parent in known.items() if parent)

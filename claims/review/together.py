@@ -24,7 +24,8 @@ def revised(typed: M, fields: Collection[str], seen: Mapping[str, object] | None
     `seen` is what stood in the form when it was opened, by field; None where nobody looked. Raises Overtaken where
     one of the named fields is no longer so, Changed where the row is gone. `related` rows are fetched with it.
     """
-    row = type(typed)._default_manager.select_related(*related).filter(pk=typed.pk).first()
+    rows = type(typed)._default_manager.select_related(*related or [None])  # without any, Django fetches all
+    row = rows.filter(pk=typed.pk).first()
     if row is None:
         raise Changed(f"Somebody deleted this {typed._meta.verbose_name}, or merged it into another.")
     refuse_overwriting(row, typed, fields, seen or {})

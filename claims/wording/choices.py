@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from claims.wording.grammar import Rule
@@ -37,6 +38,7 @@ class OptionName(NamedTuple):
     parent: Hashable | None = None
 
 
+@lru_cache(maxsize=20_000)
 def normalise(text: str) -> str:
     """The text in small letters, without accents, punctuation, apostrophes or a leading article."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

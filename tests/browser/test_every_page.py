@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from claims.loading import load
-from claims.models import Claim, Source
+from claims.models import Claim, Import, Mapping, Source, Upload
+from claims.uploads import confirm, receive
 from tests.factories import make_user, say, verify
 
 from .test_main_job import SEEDS, log_in
@@ -55,7 +60,17 @@ DESK = [
     "/admin/claims/decision/{decision}/change/",
     "/admin/claims/import/",
     "/admin/claims/import/load/",
-    "/admin/claims/import/{brought}/change/",
+    *(
+        f"/admin/claims/import/{{{brought}}}/{page}/"
+        for brought in ("brought", "built_on")
+        for page in ("change", "undo")
+    ),
+    "/admin/claims/upload/",
+    *(f"/admin/claims/upload/{{{upload}}}/change/" for upload in ("ready", "foreign", "failed", "working")),
+    "/admin/claims/upload/{foreign}/map/",
+    "/admin/claims/mapping/",
+    "/admin/claims/mapping/{mapping}/change/",
+    "/admin/claims/mapping/{mapping}/delete/",
     "/admin/password_change/",
 ]
 AXE = Axe()
@@ -91,8 +106,8 @@ def test_every_page_fits_the_screen_and_breaks_no_rule(chromium: Browser, live_s
 
 def filled() -> dict[str, int]:
     """The seeds with a decision made; the keys of what the pages are about."""
-    make_user("editor", "editor")
-    loaded = load([Path(SEEDS)], make_user("analyst"))
+    editor = make_user("editor", "editor")
+    load([Path(SEEDS)], make_user("analyst"))
     decision = verify(Claim.objects.get(reference="KH-01"), "14")
     claim = Claim.objects.get(reference="KH-02")
     say(decision.claim, "30")  # so that it is stale
@@ -103,8 +118,44 @@ def filled() -> dict[str, int]:
         "source": Source.objects.get(reference="carlin").pk,
         "other": Source.objects.exclude(reference="carlin").first().pk,
         "decision": decision.pk,
-        "brought": loaded.brought.pk,
+        **imports_of(editor),
     }
+
+
+HEAD = "claim,source,wording,locator,note\n"
+GOOD = f"{HEAD}KH-02,carlin,umpteen,p. 9,\nKH-01,carlin,more than a dozen,paragraph 3,<b>Checked.</b>\n"
+ROUGH = f"{GOOD}KH-99,carlin,{'very ' * 60},,\n"
+FOREIGN = f"Incident,Outlet,Quote,{'A heading that goes on and on ' * 4},\nKH-01,carlin,{'word ' * 60},3,\n"
+
+
+def imports_of(person: User) -> dict[str, int]:
+    """Imports of a person, one of which somebody has built on, uploads in several states, and a mapping."""
+    built_on = bring(person, "claims.csv", "reference,topic,question,kind\nX-1,More,How many?,count\n")
+    confirm(built_on, person, rejects=False, seen=built_on.token)
+    say(Claim.objects.get(reference="X-1"), "50")
+    brought = bring(person, "assertions.csv", GOOD)
+    confirm(brought, person, rejects=False, seen=brought.token)
+    working = bring(person, "assertions.csv", GOOD)
+    now = timezone.now()
+    Upload.objects.filter(pk=working.pk).update(
+        state="reading", run=uuid4(), stage="reading assertions.csv", done=1000, total=2000, began_at=now, heard_at=now
+    )
+    columns = {"Incident": "claim", "Outlet": "source", "Quote": "wording", "": ""}
+    return {
+        "built_on": Import.objects.order_by("pk")[1].pk,
+        "brought": Import.objects.first().pk,
+        "working": working.pk,
+        "ready": bring(person, "assertions.csv", ROUGH).pk,
+        "failed": bring(person, "sources.csv", b"\xff").pk,
+        "foreign": bring(person, "sheet-of-assertions.csv", FOREIGN).pk,
+        "mapping": Mapping.objects.create(name="M" * 100, kind="assertions", columns=columns, kept_by=person).pk,
+    }
+
+
+def bring(person: User, name: str, body: str | bytes) -> Upload:
+    upload = receive(person, [SimpleUploadedFile(name, body if isinstance(body, bytes) else body.encode())])
+    upload.refresh_from_db()
+    return upload
 
 
 def found_by_axe(page: Page) -> list[str]:

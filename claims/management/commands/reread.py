@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.evidence import Evidence
 from claims.management.commands import number, plain, pour, require_tables
 from claims.models import Assertion, Assessment, Claim
-from claims.postgres import named
 from claims.review import Refused
 from claims.review.rereading import COMPARED, Change, Reread, Standing, reread
 from claims.wording import RULES_VERSION
@@ -58,7 +57,7 @@ class Command(BaseCommand):
 
 def kept(claims: list[str]) -> list[str]:
     """The references of the claims, of a merged one that of the claim that is kept."""
-    known = {claim.reference: claim for claim in Claim.objects.filter(reference__in=named(claims))}
+    known = {claim.reference: claim for claim in Claim.objects.filter(reference__among=claims)}
     if unknown := [f"“{plain(reference)}”" for reference in claims if reference not in known]:
         raise CommandError(f"There is no claim {' or '.join(unknown)}.")
     return [claim.kept.reference for claim in known.values()]

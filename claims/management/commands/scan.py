@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.facts import csv_lines
 from claims.loading.cells import day
-from claims.loading.files import Unfit, line_at
+from claims.loading.encodings import line_at
+from claims.loading.tables import Unfit
 from claims.management.commands import plain, pour
 from claims.wording import Mention, say, scan
 
