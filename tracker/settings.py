@@ -41,6 +41,8 @@ def env_database() -> dict[str, object]:
         }
     else:
         database["OPTIONS"] = {
+            # Compiling a plan takes longer than most of them; pages are in memory, or on disks that need not turn.
+            "options": "-c jit=off -c random_page_cost=1.1",
             **dj_database_url.parse(url).get("OPTIONS", {}),
             "pool": {"min_size": 1, "max_size": 20},
         }
@@ -109,6 +111,7 @@ TEMPLATES = [
 DATABASES = {"default": env_database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = ["tracker.roles.RolesBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -156,5 +159,4 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
-IMPORT_EXPORT_ESCAPE_ILLEGAL_CHARS_ON_EXPORT = True  # XLSX has no place for control characters
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
