@@ -60,11 +60,6 @@ def refuse_type(*_: object) -> None:
     raise Unfit("The workbook declares a document type, as no spreadsheet does.", DAMAGED)
 
 
-def unescaped(text: str) -> str:
-    """Text in which Excel wrote signs that XML cannot hold as _x000D_."""
-    return ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
-
-
 class Strings:
     """The texts that the cells of all sheets point at."""
 
