@@ -21,8 +21,9 @@ from django.views.decorators.http import require_POST
 from . import queue
 from .filters import EVERY, NEEDS, QueueFilter
 from .forms.assign import AssignForm
+from .lookups import first_by
 from .models import Assessment
-from .paging import Found, page_of
+from .paging import page_of
 
 OFFERED = 20  # rows by a field that completes what is typed
 
@@ -43,11 +44,10 @@ class Choices(AutocompleteJsonView):
         model_admin: Any = self.model_admin
         order, typed = model_admin.order, self.term.strip()
         name = "reference" if "reference" in self.model_admin.search_fields else "name"
-        begin = rows.filter(**{f"{name}__istartswith": typed})
-        first = page_of(order, Found(rows, begin, begin)).keys[:OFFERED]
+        first = first_by(name, rows.filter(**{f"{name}__istartswith": typed}), OFFERED)
         found = [*rows.filter(**{f"{name}__iexact": typed}), *rows.filter(pk__in=first).order_by(*order.columns)]
         if typed and len(found) < OFFERED:
-            others = page_of(order, model_admin.searching(self.request, rows, rows, typed)).keys
+            others = page_of(order, model_admin.searching(self.request, rows, rows, typed), per_page=OFFERED).keys
             found += rows.filter(pk__in=others).order_by(*order.columns)
         return list(dict.fromkeys(found))[:OFFERED]
 
@@ -108,19 +108,16 @@ def queue_context(person: User, asked: QueryDict) -> dict[str, Any]:
         "rows": queue.rows_of(page.keys) if page else [],
         "query": filters.urlencode(),
         "narrowed": bool(found.errors) or not {"search", "need"}.issuperset(filters),
-        "needs": needs(found, person, filters) if valid else [],
+        "needs": needs(found, filters) if valid else [],
         "colleagues": [other for other in people if other.may_review and other != person],  # type: ignore[attr-defined]
         "may_review": person.has_perm("claims.review_claim"),
     }
 
 
-def needs(found: QueueFilter, person: User, filters: QueryDict) -> list[dict[str, Any]]:
+def needs(found: QueueFilter, filters: QueryDict) -> list[dict[str, Any]]:
     """What the queue can be narrowed to, most urgent first, with how much of it there is; last what is in hand."""
-    held = queue.assessments().filter(claim__assignee=person, status=Assessment.Status.IN_REVIEW)
     # Each count would search anew: what is searched for is not counted.
-    searched = bool(found.form.cleaned_data["search"])
-    asked = {} if searched else {name: found.counted(name) for name in NEEDS} | {"mine": (held, held)}
-    counts = queue.count_each(person, asked) if asked else {}
+    counts = {} if found.form.cleaned_data["search"] else found.count()
     chosen = found.form.cleaned_data["need"]
     offered = [(name, need.label, name == chosen, link(filters, need=name)) for name, need in NEEDS.items()]
     mine = link(QueryDict(), need=EVERY, status=Assessment.Status.IN_REVIEW, assignee="me")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date, datetime, time
-from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -12,16 +12,16 @@ from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import make_aware
 
 from .loading.stored import did_you_mean
+from .lookups import Stands
 from .models import Assertion, Assessment, Claim, Publisher, Source, Topic
-from .paging import Found, few_expected
-from .postgres import Stands
+from .paging import Found, count_each, few_expected
 from .search import CLAIMS, SOURCES, Searched
 
 OFFERED = 200  # names of topics or publishers that a field offers
@@ -73,11 +73,12 @@ def names(asked: Mapping[str, tuple[type[Topic] | type[Publisher], str]]) -> Ite
     """What fields offer: the first names, and the one that is asked for; each with its field and key, in one query."""
     parts = []
     for field, (model, name) in asked.items():
-        rows = model._default_manager.annotate(field=Value(field), folded=Lower("name"))
-        first = rows.order_by("folded").values("pk")[:OFFERED]
-        chosen = rows.filter(Q(pk__in=first) | Q(folded=Lower(Value(name.strip())))).order_by()
-        parts.append(chosen.values_list("field", "pk", "name", "folded"))
-    found = parts[0].union(*parts[1:], all=True).order_by("folded") if parts else ()
+        rows = model._default_manager.order_by().annotate(field=Value(field), folded=Lower("name"))
+        parts.append(rows.filter(pk__in=rows.order_by("folded").values("pk")[:OFFERED]))  # type: ignore[misc]
+        if name := name.strip():
+            parts.append(rows.filter(folded=Lower(Value(name))))
+    told = [part.values_list("field", "pk", "name", "folded") for part in parts]
+    found = told[0].union(*told[1:]).order_by("folded") if told else ()
     return ((field, key, name) for field, key, name, _ in found)
 
 
@@ -94,17 +95,23 @@ class SearchedFilterSet(django_filters.FilterSet):
         for name, key, words in names(asked):
             fields[name].extra.setdefault("known", []).append((key, words))
 
-    def listed(self) -> tuple[QuerySet[Any], set[str]]:
+    def listed(self, rows: QuerySet[Any]) -> tuple[QuerySet[Any], set[str]]:
         """The rows that the list's pages go through in the order of an index, and which filters this index serves."""
-        return self.queryset, set()
+        return rows, set()
 
     def found(self) -> Found:
         """What the list shows, for its pages."""
-        listed, served = self.listed()
+        listed, served = self.listed(self.queryset)
         narrowed = self.narrowed(listed, served)
         if words := self.form.cleaned_data["search"]:
             return self.searched.found(listed, narrowed, words)
-        return Found(listed) if narrowed is listed else Found(listed, narrowed, narrowed)
+        if narrowed is listed:
+            return Found(listed)
+        return Found(listed, narrowed, narrowed, self.fitting())
+
+    def fitting(self) -> QuerySet[Any] | None:
+        """Rows among whose keys are those of all that the filters leave, if an index of their own tells them."""
+        return None
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return self.found().all
@@ -135,9 +142,14 @@ class ClaimFilter(SearchedFilterSet):
         model = Claim
         fields: list[str] = []
 
-    def listed(self) -> tuple[QuerySet[Claim], set[str]]:
+    def listed(self, rows: QuerySet[Claim]) -> tuple[QuerySet[Claim], set[str]]:
         topic = self.form.cleaned_data["topic"]
-        return (self.queryset.filter(topic=topic), {"topic"}) if topic else super().listed()
+        return (rows.filter(topic=topic), {"topic"}) if topic else (rows, set())
+
+    def fitting(self) -> QuerySet[Assessment] | None:
+        asked = {name: self.form.cleaned_data[name] for name in ("verdict", "status")}
+        given = {name: value for name, value in asked.items() if value}
+        return Assessment.objects.filter(**given) if given else None
 
 
 class QueueFilter(SearchedFilterSet):
@@ -174,32 +186,43 @@ class QueueFilter(SearchedFilterSet):
         others = [(other.pk, other.get_username()) for other in people if other != person]
         self.filters["assignee"].extra["choices"] = [("me", "me"), ("nobody", "nobody"), *others]
 
-    def listed(self) -> tuple[QuerySet[Assessment], set[str]]:
-        rows, verdict = self.needing(self.form.cleaned_data["need"]), self.form.cleaned_data["verdict"]
+    def found(self) -> Found:
+        """The same, with the merged claims in a hash: the list joined to these could come in another order."""
+        merged = Claim.objects.filter(merged_into__isnull=False).order_by().values("pk")
+        listed, _ = self.listed(Assessment.objects.exclude(pk__in=merged))
+        return replace(super().found(), listed=listed)
+
+    def listed(self, rows: QuerySet[Assessment]) -> tuple[QuerySet[Assessment], set[str]]:
+        need, verdict = (self.form.cleaned_data[name] for name in ("need", "verdict"))
+        rows = rows if need == EVERY else rows.filter(self.having(need))
         return rows.filter(verdict=verdict) if verdict else rows, {"need", "verdict"}
 
-    def counted(self, need: str) -> tuple[QuerySet[Assessment], QuerySet[Assessment]]:
-        """What to look at for a need, and what the other filters leave of it, whatever is searched for.
+    def fitting(self) -> QuerySet[Assessment] | None:
+        status, since = (self.form.cleaned_data[name] for name in ("status", "since"))
+        rows = Assessment.objects.filter(status=status) if status else Assessment.objects.all()
+        return self.changed(rows, "since", since) if since else rows if status else None
 
-        That is all that has the need, or where the filters leave little of everything, what they leave.
+    def count(self) -> dict[str, tuple[int, bool]]:
+        """How much there is of each need, whatever is searched for, and whether there may be more.
+
+        With it as `mine` all that the person has in hand, whatever is filtered for.
         """
-        rows = self.needing(need)
-        counted = self.narrowed(rows, {"need"})
-        return (counted if counted is not rows and self.leaves_few else rows), counted
+        held = self.queryset.filter(claim__assignee=self.person, status=Assessment.Status.IN_REVIEW)
+        left = self.narrowed(self.queryset, {"need"})
+        if left is not self.queryset and few_expected(self.queryset, left):
+            each = left.aggregate(**{name: Count("pk", filter=self.having(name)) for name in NEEDS})
+            return {name: (many, False) for name, many in each.items()} | count_each({"mine": (held, None)})
+        fitting = None if left is self.queryset else self.narrowed(Assessment.objects.all(), {"need"})
+        needing = {name: (self.queryset.filter(self.having(name)), fitting) for name in NEEDS}
+        return count_each(needing | {"mine": (held, None)})
 
-    @cached_property
-    def leaves_few(self) -> bool:
-        return few_expected(self.queryset, self.narrowed(self.queryset, {"need"}))
-
-    def needing(self, need: str) -> QuerySet[Assessment]:
-        """All that has a need."""
-        if need == EVERY:
-            return self.queryset
+    def having(self, need: str) -> Q:
+        """Which claims have a need; without one, which have any."""
         if not need:
-            return self.queryset.filter(urgency__lt=Assessment.Urgency.NOTHING)
+            return Q(urgency__lt=Assessment.Urgency.NOTHING)
         # These two may stand higher up, for a contradiction.
         own = {Assessment.Urgency.STALE: Q(stale=True), Assessment.Urgency.UNREAD: Q(waiting__gt=0)}
-        return self.queryset.filter(own.get(NEEDS[need], Q(urgency=NEEDS[need])))
+        return own.get(NEEDS[need], Q(urgency=NEEDS[need]))
 
     def said_by(self, rows: QuerySet[Assessment], name: str, publisher: int) -> QuerySet[Assessment]:
         return rows.filter(Exists(Assertion.objects.filter(claim=OuterRef("pk"), source__publisher=publisher)))

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
-from itertools import chain, islice
+from itertools import islice
 from types import NoneType
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import BooleanField, Field, ForeignObject, Func, Lookup, Model, QuerySet
+from django.db.models import Field, ForeignObject, Lookup, Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 WRITERS = 7_231_904_415  # any number that no other user of this database locks
 LOCK_NOT_AVAILABLE = "55P03"
 FEW = 100  # ids that a statement names itself
 BATCH = 5000  # rows that a statement changes
-SPACED = " || ' ' || "
-TITLED = ("reference", "title", "authors", "url")  # what sources are searched by, as their index has it
 
 
 def writers_lock() -> None:
@@ -240,85 +236,16 @@ def storable(fields: Sequence[Any], rows: Iterable[Sequence[object]]) -> Iterato
         yield cells
 
 
-class Stands(Func):
-    """Whether a word without spaces stands in one of the columns, whatever the case of its letters.
-
-    PostgreSQL answers it from a trigram index over the same columns in the same order, where there is one.
-    """
-
-    output_field = BooleanField()
-
-    def __init__(self, word: str, *columns: str) -> None:
-        super().__init__(*columns)
-        self.word = word
-
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[object]]:  # type: ignore[override]
-        columns, parameters = zip(*map(compiler.compile, self.get_source_expressions()), strict=True)
-        test, pattern = "ILIKE", f"%{connection.ops.prep_for_like_query(self.word)}%"
-        if connection.vendor == "sqlite":  # its LIKE knows the case of ASCII letters only
-            test, pattern = "GLOB", f"*{''.join(map(either_case, self.word))}*"
-        return f"({SPACED.join(columns)}) {test} %s", [*chain(*parameters), pattern]
-
-
-def either_case(letter: str) -> str:
-    """The pattern of a letter in whichever case, for GLOB."""
-    small = letter.lower()[0]
-    cases = sorted({small, *cases_of().get(small, ())})
-    return f"[{''.join(cases)}]" if len(cases) > 1 or letter in "*?[" else letter
-
-
-@cache
-def cases_of() -> dict[str, list[str]]:
-    """The letters that each small letter is the small one of."""
-    cases: dict[str, list[str]] = defaultdict(list)
-    for code in range(0x1F000):
-        if (small := (letter := chr(code)).lower()[0]) != letter:
-            cases[small].append(letter)
-    return cases
-
-
-def expected(parts: Sequence[QuerySet[Any, Any]]) -> list[float | None]:
-    """How many rows PostgreSQL expects each of the queries for keys to find, by its statistics; SQLite does not say."""
+@contextmanager
+def answering(rows: QuerySet[Any, Any]) -> Iterator[Callable[[], Sequence[Any]]]:
+    """Have PostgreSQL find rows while other things are done within, without a query; the function gives the rows."""
     if connection.vendor != "postgresql":
-        return [None] * len(parts)
-    sql, parameters = put_together(parts)
-    of_each = " UNION ALL ".join(f"SELECT pk FROM found{n}" for n in range(len(parts)))  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) WITH {sql} {of_each}", parameters)
-        plans = {plan.get("Subplan Name"): plan for plan in cursor.fetchone()[0][0]["Plan"]["Plans"]}
-    return [plans[f"CTE found{n}"]["Plan Rows"] for n in range(len(parts))]
-
-
-def first_of(parts: Mapping[int, QuerySet[Any, Any]], first: Collection[int], most: int) -> dict[int, set[int]]:
-    """The keys that each of the queries finds, without those that find more than so many, in one statement.
-
-    Once all that stand `first` have told theirs, the others are not asked. Each goes by the plan that would find all,
-    an index if there is one: to find the first few, PostgreSQL might go through a table to its end.
-    """
-    if not parts:
-        return {}
-    names = {part: f"found{n}" for n, part in enumerate(parts)}
-    sql, parameters = put_together(list(parts.values()))
-    more = " OR ".join(f"EXISTS (SELECT 1 FROM {names[part]} LIMIT 1 OFFSET {most})" for part in first)  # noqa: S608
-    of_each = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT {part}, pk FROM {name} LIMIT {most + 1}) {name}_first"  # noqa: S608
-        + (f" WHERE {more}" if first and part not in first else "")
-        for part, name in names.items()
-    )
-    keys: dict[int, list[int]] = {part: [] for part in parts}
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {sql} {of_each}", parameters)
-        for part, key in cursor.fetchall():
-            keys[part].append(key)
-    told = {part: set(those) for part, those in keys.items() if len(those) <= most}
-    return {part: told[part] for part in first} if first and told.keys() >= set(first) else told
-
-
-def put_together(parts: Sequence[QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
-    """SQL for common tables found0, found1 … with what each of the queries finds, a key in each row."""
-    statements = [part.query.sql_with_params() for part in parts]
-    sql = ", ".join(f"found{n}(pk) AS MATERIALIZED ({sql})" for n, (sql, _) in enumerate(statements))
-    return sql, [*chain(*(parameters for _, parameters in statements))]
+        yield lambda: list(rows)
+        return
+    connection.ensure_connection()
+    with connection.connection.pipeline(), connection.cursor() as cursor:
+        cursor.execute(*rows.query.sql_with_params())
+        yield cursor.fetchall
 
 
 @contextmanager

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from itertools import chain, zip_longest
 from operator import and_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, OuterRef, Q, QuerySet
 
+from .lookups import TITLED, Stands, expected, first_of
 from .models import Assertion, Claim, Publisher, Source
 from .paging import Found, Rows, there_is
-from .postgres import TITLED, Stands, expected, first_of
 
 LONGEST = 200  # letters of a word that is looked for
 MOST_WORDS = 10
@@ -58,6 +58,16 @@ class Told:
         return None if None in parts else set(chain(*parts))  # type: ignore[arg-type]
 
 
+class Expected(NamedTuple):
+    """How many rows an index should find of each part, and the share of all rows that should have the words.
+
+    SQLite does not say: it expects nothing of the parts, and no share.
+    """
+
+    rows: Sequence[float]
+    share: float | None
+
+
 @dataclass(frozen=True)
 class Searched:
     """How rows of a kind are searched for words, which may stand in their own columns and elsewhere."""
@@ -97,20 +107,39 @@ class Searched:
         """The keys of all rows that have a word."""
         return [self.own([word]), *(place.keys(word) for place in self.elsewhere)]
 
-    def told(self, words: str) -> tuple[dict[str, Told], set[int] | None]:
+    def all_parts(self, words: str) -> list[Keys]:
+        """Those of each of the words that an index finds, then those of all rows that have all of these themselves."""
+        known = indexed(asked(words))
+        return [*chain(*map(self.parts, known)), *([self.own(known)] if len(known) > 1 else [])]
+
+    def of_each(self, words: str) -> dict[str, range]:
+        """Where among all parts those of each word are."""
+        step = 1 + len(self.elsewhere)
+        return {word: range(at * step, at * step + step) for at, word in enumerate(indexed(asked(words)))}
+
+    def expected(self, words: str) -> Expected:
+        """What PostgreSQL expects: how many each of all parts finds, and which share of all rows has the words."""
+        *many, whole = expected([*self.all_parts(words), self.rows])
+        of_each = self.of_each(words).values()
+        if whole is None:
+            return Expected([0 for _ in many], None)
+        known = [rows or 0 for rows in many]
+        elsewhere = sum(known[at] for places in of_each for at in places[1:])
+        least = min(sum(known[at] for at in places) for places in of_each)
+        return Expected(known, min(least, known[-1] + elsewhere if len(of_each) > 1 else least) / max(whole, 1))
+
+    def told(self, words: str, many: Sequence[float]) -> tuple[dict[str, Told], set[int] | None]:
         """What an index tells of each of the words, and of the rows that have all of these themselves.
 
-        Where there are few rows of the word that is expected to be the rarest, it tells of this word only.
+        Where there are few rows of the word that is expected to be the rarest, it tells of this word only. `many` are
+        the rows that are expected of each part.
         """
-        known, step = indexed(asked(words)), 1 + len(self.elsewhere)
-        parts = [*chain(*map(self.parts, known)), *([self.own(known)] if len(known) > 1 else [])]
-        many = [rows or 0 for rows in expected(parts)]
-        of_each = {word: range(at * step, at * step + step) for at, word in enumerate(known)}
+        parts, of_each = self.all_parts(words), self.of_each(words)
         rarest = min(of_each.values(), key=lambda places: sum(many[at] for at in places))
         worth = {at for at in range(len(parts)) if many[at] <= TOO_MANY}
         keys = first_of({at: parts[at] for at in worth}, rarest if worth.issuperset(rarest) else (), FEW)
         told = {word: Told(keys.get(at[0]), [keys.get(other) for other in at[1:]]) for word, at in of_each.items()}
-        return told, keys.get(len(parts) - 1 if len(known) > 1 else 0)
+        return told, keys.get(len(parts) - 1 if len(of_each) > 1 else 0)
 
     def few(self, told: Mapping[str, Told], together: set[int] | None) -> set[int] | None:
         """Some thousand keys at most, among which are those of all rows that have the words; None where more may be.
@@ -129,11 +158,18 @@ class Searched:
         if at_once is None:
             return Found(listed, row_by_row(self.row_by_row(words)))
 
-        def sought() -> tuple[Rows, set[int] | None]:
-            told, together = self.told(words)
-            return row_by_row(self.row_by_row(words, told)), self.few(told, together)
+        estimate = cache(partial(self.expected, words))
 
-        return Found(listed, row_by_row(self.row_by_row(words)), narrowed.filter(at_once), sought, self.near)
+        def sought() -> tuple[Rows | None, set[int] | None]:
+            told, together = self.told(words, estimate().rows)
+            few = self.few(told, together)
+            all_have_them = few is not None and (len(told) == 1 or few <= (together or set()))
+            if all_have_them and len(told) == len(asked(words)):
+                return None if narrowed is listed else narrowed, few
+            return row_by_row(self.row_by_row(words, told)), few
+
+        found, share = row_by_row(self.row_by_row(words)), lambda: estimate().share
+        return Found(listed, found, narrowed.filter(at_once), sought=sought, share=share, near=self.near)
 
     def narrowed(self, narrowed: Rows | None, fits: Q) -> Rows:
         """The rows, or others with their keys, that fit. These are put to the test last, and each by itself."""

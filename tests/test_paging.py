@@ -8,9 +8,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from claims import paging
 from claims.models import Assertion, Assessment, Claim, Decision, Source
-from claims.paging import COUNTED, NEWEST, PER_PAGE, REFERENCES, STRETCH, Found, page_of
+from claims.paging import COUNTED, NEWEST, PER_PAGE, REFERENCES, Found, finding, page_of
+from claims.paging.finding import STRETCH
 from claims.postgres import analyze
 
 from .factories import decide, make_claim, make_many, make_source, make_user, say, verify
@@ -215,8 +215,8 @@ PAGES += [
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_list_takes_14_queries_at_most_and_as_many_however_far_it_goes_on(desk, page, monkeypatch):
-    monkeypatch.setattr(paging, "NEAR", 100)
-    monkeypatch.setattr(paging, "STRETCH", 250)
+    monkeypatch.setattr(finding, "NEAR", 100)
+    monkeypatch.setattr(finding, "STRETCH", 250)
 
     def queries(claims: int) -> int:
         with transaction.atomic():
@@ -284,6 +284,33 @@ def test_rows_that_are_not_near_are_found_all_the_same(stored):
     page = page_of(REFERENCES, Found(Claim.objects.live(), late, late))
     assert page.keys == [late.get().pk]
     assert (page.total, page.more, page.cut, page.after) == (1, False, False, None)
+
+
+@pytest.mark.parametrize(
+    "which", ["c.id % 12 = 0", "c.id % 12 = 0 AND c.reference > 'C-03000'", "c.reference > 'C-11000'"]
+)
+@pytest.mark.parametrize("address", ["/?status=in_review", "/?status=in_review&kind=count&verdict=contradiction"])
+def test_filters_leave_the_same_whether_they_are_dense_far_between_or_all_at_the_end(stored, reader, which, address):
+    taken = f"SELECT c.id FROM claims_claim c WHERE {which}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE claims_assessment SET status = 'in_review' WHERE claim_id IN ({taken})")  # noqa: S608
+    analyze("claims_assessment")
+    fitting = Claim.objects.filter(assessment__status="in_review").order_by("reference")
+    references = list(fitting.values_list("reference", flat=True))
+    assert len(references) > 700
+    on = walk(reader, "/", address.removeprefix("/"), "next")
+    assert [reference for rows in on for reference in rows] == references
+    last = f"{address.removeprefix('/')}&after={on[-2][-1]}"
+    assert [rows for rows in walk(reader, "/", last, "prev")[::-1] if rows] == on
+
+
+def test_a_page_that_all_fit_on_says_how_many_and_leads_nowhere(stored, reader):
+    first = Claim.objects.filter(reference__lt="C-00030")
+    Assessment.objects.filter(claim__in=first).update(status="in_review")
+    analyze("claims_assessment")
+    html = text(reader.get("/?status=in_review"))
+    assert '<p class="tally">30 claims</p>' in html
+    assert link(html, "next") is None
 
 
 def test_what_no_index_can_find_is_looked_for_a_stretch_at_a_time_and_the_page_says_so(stored, desk):

@@ -98,7 +98,7 @@ def test_merged_claims_are_left_out_by_an_index_of_these_alone(stored):
     Claim.objects.filter(reference__startswith="M-7").update(merged_into=kept)
     analyze("claims_claim")
     how = plan(queue.ORDER.places(found()))
-    assert "claim_merged" in how and "claims_claim_pkey" not in how, how
+    assert re.search("claim_merged|claim_by_kept", how) and "claims_claim_pkey" not in how, how
 
 
 def test_all_that_a_filter_leaves_is_found_where_this_is_little(stored):
@@ -108,8 +108,9 @@ def test_all_that_a_filter_leaves_is_found_where_this_is_little(stored):
     rows = QueueFilter({"need": "all", "kind": "date"}, queryset=queue.assessments(), person=make_user(), people=[])
     assert rows.is_valid()
     assert page_of(queue.ORDER, rows.found()).keys == [late.pk]
-    listed, counted = rows.counted("contradiction")
-    assert (listed is counted) == (connection.vendor == "postgresql")
+    many, more = rows.count()["contradiction"]
+    assert more == (connection.vendor != "postgresql")  # SQLite does not say how many it expects, and looks at 400
+    assert more or many == int(late.assessment.urgency == Assessment.Urgency.CONTRADICTION)
 
 
 def test_counting_reads_no_more_than_it_shows(stored):

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from claims import paging, search
+from claims import search
 from claims.filters import ClaimFilter, SourceFilter
+from claims.lookups import Stands
 from claims.models import Assertion, Claim, Source
-from claims.paging import REFERENCES, page_of
-from claims.postgres import Stands, analyze
+from claims.paging import REFERENCES, finding, page_of
+from claims.postgres import analyze
 from claims.search import ASKED, ASSERTIONS, CLAIMS, INDEXED, SAID, SOURCES, TITLED, asked
 
 from .factories import make_claim, make_source, make_user, say
@@ -23,6 +24,10 @@ from .test_queue_plan import copy
 LETTERS = "aAbBéÉeEıiIİßẞσΣςſsSKkяЯعع١1%_*?[]^-\\'\"\u0301"
 WORDS = st.text(st.sampled_from(LETTERS), min_size=1, max_size=4)
 TEXTS = st.lists(WORDS, max_size=3).map(" ".join)
+
+
+def few_of(words: str) -> set[int] | None:
+    return CLAIMS.few(*CLAIMS.told(words, CLAIMS.expected(words).rows))
 
 
 def small(text: str) -> str:
@@ -47,7 +52,7 @@ class TheDatabasesFindWhatPythonFinds(TestCase):
         assert Claim.objects.filter(CLAIMS.row_by_row(words)).exists() == expected
         if (at_once := CLAIMS.at_once(words)) is not None:
             assert Claim.objects.filter(at_once).exists() == expected
-            assert not expected or claim.pk in CLAIMS.few(*CLAIMS.told(words))
+            assert not expected or claim.pk in few_of(words)
 
     @settings(max_examples=60, deadline=None)
     @given(st.text(min_size=1, max_size=5), st.text(max_size=5))
@@ -101,9 +106,9 @@ def test_the_few_that_can_have_words_are_known_unless_too_many_have_each_of_them
         make_claim(question=f"What was near Kirkuk {n}?")
     said = make_claim(question="What was near Kirkuk?")
     say(said, "7 officials")
-    assert CLAIMS.few(*CLAIMS.told("officials Kirkuk")) == {both.pk, said.pk}
-    assert CLAIMS.few(*CLAIMS.told("Kirkuk")) is None
-    assert CLAIMS.few(*CLAIMS.told("Kirkuk absent")) == set()
+    assert few_of("officials Kirkuk") == {both.pk, said.pk}
+    assert few_of("Kirkuk") is None
+    assert few_of("Kirkuk absent") == set()
 
 
 @pytest.mark.parametrize("near", [1, 4, 100])
@@ -114,8 +119,7 @@ def test_the_pages_of_a_search_show_the_same_rows_in_whichever_way_they_are_look
 ):
     monkeypatch.setattr(search, "FEW", few)
     monkeypatch.setattr(search, "TOO_MANY", too_many)
-    monkeypatch.setattr(paging, "STRETCH", near + 3)
-    monkeypatch.setattr(paging, "PER_PAGE", 3)
+    monkeypatch.setattr(finding, "STRETCH", near + 3)
     for n in range(12):
         claim = make_claim(reference=f"C-{n:02}", question="Who left Kirkuk?" if n % 3 else "Who left Mosul?")
         if n % 4 == 1:
@@ -125,7 +129,7 @@ def test_the_pages_of_a_search_show_the_same_rows_in_whichever_way_they_are_look
         expected = Claim.objects.filter(CLAIMS.row_by_row(words)).order_by("reference")
         found = searched.found(listed := Claim.objects.live(), listed, words)
         keys, place = [], None
-        while (page := page_of(REFERENCES, found, place)).after:
+        while (page := page_of(REFERENCES, found, place, per_page=3)).after:
             keys, place = [*keys, *page.keys], REFERENCES.read(page.after)
         assert [*keys, *page.keys] == list(expected.values_list("pk", flat=True)), words
         assert set(found.all.values_list("pk")) == set(expected.values_list("pk")), words

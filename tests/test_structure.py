@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,6 +15,7 @@ LINES = [
     ["claims.models"],
     [
         "claims.postgres",
+        "claims.lookups",
         "claims.evidence",
         "claims.standing",
         "claims.assessment",
@@ -104,3 +106,9 @@ def test_only_the_assessment_writes_the_assessment():
 def test_no_module_is_longer_than_a_subject():
     long = {module: lines for module, path in modules().items() if (lines := path.read_text().count("\n")) > 400}
     assert not long
+
+
+def test_every_package_is_installed():
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    made = {path.parent for name in ("tracker", "claims") for path in (ROOT / name).rglob("__init__.py")}
+    assert sorted(listed) == sorted(".".join(path.relative_to(ROOT).parts) for path in made)

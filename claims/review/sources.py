@@ -11,8 +11,9 @@ from django.contrib.auth.models import User
 from claims.assessment import assess
 from claims.assessment.origins import derived_from, trace
 from claims.assessment.relative import in_circle
+from claims.lookups import TITLED, Stands
 from claims.models import Assertion, Claim, Publisher, Source
-from claims.postgres import TITLED, Stands, insert_all
+from claims.postgres import insert_all
 from claims.wording.choices import normalise
 
 from . import Changed, Refused, save, save_all, writing
