@@ -112,12 +112,18 @@ def on_axis(bound: Bound | None) -> Decimal | None:
 
 
 def off_axis(span: Span, kind: str) -> Span:
-    """A stored span as it is read: dates again as dates, numbers without the zeros that storing appended."""
-    if kind == "date":
-        return Span(*(date.fromordinal(int(b)) if isinstance(b, Decimal) else b for b in (span.low, span.high)))
-    return Span(*(plain(b) if isinstance(b, Decimal) else b for b in (span.low, span.high)))
+    """A stored span as it is read: its bounds `as_read`."""
+    return Span(as_read(span.low, kind), as_read(span.high, kind))
+
+
+def as_read(bound: Bound | None, kind: str) -> Bound | None:
+    """A stored bound as it is read: a date again as a date, a number without the zeros that storing appended."""
+    if not isinstance(bound, Decimal):
+        return bound
+    return date.fromordinal(int(bound)) if kind == "date" else plain(bound)
 
 
 def plain(number: Decimal) -> Decimal:
     """The same number without trailing zeros or exponent: 14.0000 → 14, 1E+3 → 1000."""
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    whole = number // 1
+    return whole if whole == number else number.normalize()

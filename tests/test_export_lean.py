@@ -130,8 +130,8 @@ def test_facts_take_a_fixed_number_of_queries_a_chunk():
         claim = in_conflict()
         verify(claim, "14")
         decide(claim, "explain", cause="time")
-    # Claims; what is said of them; its sources; decisions; options.
-    assert queries("facts") == some == 5
+    # Claims; what is said of them; decisions; options.
+    assert queries("facts") == some == 4
 
 
 def test_assertions_take_a_fixed_number_of_queries_a_chunk():

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from claims.evidence import Evidence, write_bound
 from claims.models import Claim, Option
-from claims.spans import Span, off_axis
+from claims.spans import Span, as_read
 from claims.wording import say
 
 # As many spans of an axis are remembered, with their words and as they are written out.
@@ -37,11 +37,10 @@ class Line:
         self.say = lru_cache(SAID)(self._say)
 
     def _write(self, low: Bound, high: Bound) -> tuple[str, str]:
-        bounds = off_axis(Span(low, high), self.kind)
-        return write_bound(bounds.low) or "", write_bound(bounds.high) or ""
+        return write_bound(as_read(low, self.kind)) or "", write_bound(as_read(high, self.kind)) or ""
 
     def _say(self, low: Bound, high: Bound) -> str:
-        return say(off_axis(Span(low, high), self.kind), self.kind)
+        return say(Span(as_read(low, self.kind), as_read(high, self.kind)), self.kind)
 
 
 class Tree:

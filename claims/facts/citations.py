@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, time
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
+from django.db.models import QuerySet
+
 from claims.evidence import bearing
-from claims.models import Assertion, Source
+from claims.models import Assertion
 from claims.spans import Span
 
 ORDER = {how: place for place, how in enumerate(("dissents", "denies", "allows", "supports", ""))}
-KEPT = 10_000  # sources that are remembered
+KEPT = 10_000  # sources whose signatures are remembered
 
 
 class Said(NamedTuple):
@@ -29,8 +32,10 @@ class Said(NamedTuple):
     as_of: date | None
     as_of_time: time | None
     speaker: str
-    source: int
     locator: str
+    authors: str
+    publisher: str
+    published_on: date | None
 
     @property
     def possible(self) -> Span:
@@ -39,19 +44,20 @@ class Said(NamedTuple):
 
 SAID = [
     "claim_id", "counted", "wording", "translation", "read_as", "possible_low", "possible_high", "rebased", "as_of",
-    "as_of_time", "speaker", "source_id", "locator",
+    "as_of_time", "speaker", "locator", "source__authors", "source__publisher__name", "source__published_on",
 ]  # fmt: skip
 
 
-SIGNED = ["authors", "publisher__name", "published_on"]
+def said_of(claims: Iterable[int]) -> QuerySet[Assertion, Any]:
+    """All that bears on the claims, each as a Said has it, in the order in which it was entered."""
+    return Assertion.objects.bearing().filter(claim__among=claims).order_by("pk").values_list(*SAID)
 
 
-def said_of(claims: Iterable[int]) -> dict[int, list[Said]]:
-    """All that bears on each of the claims, in the order in which it was entered; nothing for the others."""
+def by_claim(rows: Iterable[Sequence[Any]]) -> dict[int, list[Said]]:
+    """What is said of each claim; nothing for those of which nothing is."""
     found: dict[int, list[Said]] = defaultdict(list)
-    rows = Assertion.objects.bearing().filter(claim__among=claims).order_by("pk").values_list(*SAID)
     for row in map(Said._make, rows):
-        found[row.claim].append(row)
+        found[row[0]].append(row)  # by its place: this is done a million times
     return found
 
 
@@ -61,22 +67,7 @@ class Speaks(Protocol):
     def say(self, low: Any, high: Any) -> str: ...
 
 
-class Signatures:
-    """Whose sources are, by their keys: whether they name authors, and authors, publisher and day in words."""
-
-    def __init__(self) -> None:
-        self.known: dict[int, tuple[bool, str]] = {}
-
-    def fetch(self, sources: set[int]) -> None:
-        """Read those that are not known yet, in one query."""
-        if len(self.known) > KEPT:
-            self.known.clear()
-        if missing := sources - self.known.keys():
-            found = Source.objects.filter(pk__among=missing).order_by()
-            for key, *who in found.values_list("pk", *SIGNED):
-                self.known[key] = signature(*who)
-
-
+@lru_cache(KEPT)
 def signature(authors: Any, publisher: Any, day: Any) -> tuple[bool, str]:
     """Whether there are authors, and authors, publisher and day in words.
 
@@ -87,13 +78,12 @@ def signature(authors: Any, publisher: Any, day: Any) -> tuple[bool, str]:
     return bool(by), ", ".join(filter(None, (by, publisher, day.isoformat() if day else "undated")))
 
 
-def citations(said: Sequence[Said], axis: Speaks, known: Signatures, value: Span | None, accumulates: bool) -> str:
+def citations(said: Sequence[Said], axis: Speaks, value: Span | None, accumulates: bool) -> str:
     """Every counted assertion and denial in words, those first that speak against the value in force, if any.
 
     `dissents: “all but one” (read as 12 or more) — Maya Carlin, Center for Security Policy, undated, p. 4; …`
     """
-    signed = known.known
-    cited = [cite(row, axis, signed[row.source], accumulates) for row in said]
+    cited = [cite(row, axis, signature(*row[-3:]), accumulates) for row in said]
     if value is None and all(row.counted for row in said):
         return "; ".join(cited)
     return told(zip((bears(row, value) for row in said), cited, strict=True))
@@ -115,7 +105,7 @@ def told(cited: Iterable[tuple[str, str]]) -> str:
 def cite(said: Said, axis: Speaks, signature: tuple[bool, str], accumulates: bool) -> str:
     """Words, what they are read as, whose they are and where they stand."""
     # By places in the row, all at once: this is done a million times.
-    _, _, wording, translation, read_as, low, high, rebased, as_of, as_of_time, speaker, _, locator = said
+    _, _, wording, translation, read_as, low, high, rebased, as_of, as_of_time, speaker, locator, *_ = said
     named, place = signature
     if speaker:
         place = f"{speaker}, quoted by {place}" if named else f"{speaker}, quoted, {place}"

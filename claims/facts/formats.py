@@ -20,7 +20,7 @@ def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterato
     writer = csv.writer(_Echo())
     yield writer.writerow(headings)
     for row in rows:
-        yield writer.writerow([guard(cell) if cell[:1] in RISKY else cell for cell in row])
+        yield writer.writerow([guard(cell) if cell and cell[0] in RISKY else cell for cell in row])
 
 
 class _Echo:

@@ -265,8 +265,10 @@ def cited(
             as_of=date.fromisoformat(row["as_of"]) if row["as_of"] else None,
             as_of_time=None,
             speaker=row["speaker"],
-            source=0,
             locator=row["locator"],
+            authors="",
+            publisher="",
+            published_on=None,
         )
         signed = signatures.get(row["source"], (False, row["source"]))
         yield "denies" if denies else row.get("bears", ""), cite(said, axis, signed, grows)

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from claims.loading.files import uncollected
 from claims.models import Claim, Decision
+from claims.postgres import answering
 from claims.spans import Span
 
 from .axis import Axes, Axis
-from .citations import Said, Signatures, citations, said_of
+from .citations import Said, by_claim, citations, said_of
 
 CHUNK = 2000  # rows that are in memory at a time
 T = TypeVar("T")
@@ -95,22 +96,32 @@ HELD = [
 
 def rows(claims: QuerySet[Claim]) -> Rows:
     """The facts of claims as they stand now, in their order, under the headings of FACTS."""
-    known = Signatures()
+    last = None
     for chunk in chunks(map(Known._make, claims.values_list(*KNOWN).iterator(CHUNK))):
         with uncollected():
-            facts = list(facts_of(chunk, known))
+            with answering(said_of(claim.pk for claim in chunk)) as answer:
+                facts: list[Sequence[str]] = list(last.facts()) if last else []
+                said = by_claim(answer())
+            last = Gathered(chunk, said)
         yield from facts
+    if last:
+        yield from last.facts()
 
 
-def facts_of(chunk: Sequence[Known], known: Signatures) -> Rows:
-    said = said_of(claim.pk for claim in chunk)
-    known.fetch({row.source for found in said.values() for row in found})
-    decisions = decisions_of(chunk)
-    axes = Axes((claim.pk, claim.kind) for claim in chunk)
-    for claim in chunk:
-        explanation = decisions.get(claim.explanation) if claim.explained else None
-        decision = decisions.get(claim.decision) or explanation
-        yield fact(claim, decision, explanation, said.get(claim.pk, []), axes[claim.pk], known)
+class Gathered:
+    """Claims with all that their facts are made of."""
+
+    def __init__(self, claims: Sequence[Known], said: dict[int, list[Said]]) -> None:
+        self.claims, self.said = claims, said
+        self.decisions = decisions_of(claims)
+        self.axes = Axes((claim.pk, claim.kind) for claim in claims)
+
+    def facts(self) -> Rows:
+        """The claims' rows; no query is made."""
+        for claim in self.claims:
+            explanation = self.decisions.get(claim.explanation) if claim.explained else None
+            decision = self.decisions.get(claim.decision) or explanation
+            yield fact(claim, decision, explanation, self.said.get(claim.pk, []), self.axes[claim.pk])
 
 
 def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
@@ -126,9 +137,7 @@ def decisions_of(claims: Iterable[Known]) -> dict[int | None, Held]:
     return {held.pk: held for held in map(Held._make, found)}
 
 
-def fact(
-    claim: Known, decision: Held | None, explanation: Held | None, said: list[Said], axis: Axis, known: Signatures
-) -> list[str]:
+def fact(claim: Known, decision: Held | None, explanation: Held | None, said: list[Said], axis: Axis) -> list[str]:
     """One claim's row. Where no decision is in force but an explanation is, `decision` is that explanation."""
     value = decision.span if decision else None
     low, high = axis.write(value.low, value.high) if value else ("", "")  # type: ignore[arg-type]
@@ -140,7 +149,7 @@ def fact(
         *(str(claim.assertions), str(claim.sources), str(claim.origins)),
         *(number(claim.supporting), number(claim.dissenting)),
         *hull,
-        citations(said, axis, known, value, claim.accumulates),
+        citations(said, axis, value, claim.accumulates),
         decision.evidence_sha256 if decision else "",
     ]
 
