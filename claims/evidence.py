@@ -13,11 +13,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from .models import Assertion, Assessment, Claim, Decision, Option, Source
 from .spans import Bound, Span, off_axis, stab
-from .wording import say
+from .wording import Terms, say
 
 BEYOND = Decimal(10) ** 17
 Places = dict[tuple[Decimal, Decimal], Option]
@@ -269,11 +269,13 @@ def gather(claim_ids: Iterable[int]) -> Iterator[Evidence]:
     yield from gathered(list(Assessment.objects.filter(pk__among=claim_ids).select_related("claim")))
 
 
-COLUMNS = (
-    *("claim_id", "pk", "wording", "locator", "read_as", "speaker", "stance", "counted", "origin", "rebased", "as_of"),
-    *("as_of_time", "source_id", "source__reference", "source__authors", "source__publisher__name"),
-    *("source__published_on", "expected_low", "expected_high", "possible_low", "possible_high"),
+OWN = (
+    *("pk", "wording", "locator", "read_as", "speaker", "stance", "counted", "problem", "set_aside_reason"),
+    *("superseded_by_id", "origin", "rule", "terms", "base_id", "base_used", "rebased", "as_of", "as_of_time"),
+    *("brought_by_id", "source_id"),
 )
+TELLER = ("reference", "authors", "publisher__name", "publisher_id", "published_on", "derives_from_id")
+SPANS = ("expected_low", "expected_high", "possible_low", "possible_high")
 
 
 class Named(NamedTuple):
@@ -287,7 +289,9 @@ class Teller:
     reference: str
     authors: str
     publisher: Named
+    publisher_id: int
     published_on: date | None
+    derives_from_id: int | None
 
     @cached_property
     def short_name(self) -> str:
@@ -296,7 +300,7 @@ class Teller:
 
 @dataclass(slots=True)
 class Told:
-    """As much of an assertion that bears on its claim as evidence goes by, at a third of the model's own cost."""
+    """As much of an assertion as evidence goes by, at a third of the model's own cost."""
 
     claim: Claim
     pk: int
@@ -306,42 +310,57 @@ class Told:
     speaker: str
     stance: str
     counted: bool
+    problem: str
+    set_aside_reason: str
+    superseded_by_id: int | None
     origin: str
+    rule: str
+    terms: Terms | None
+    base_id: int | None
+    base_used: str
     rebased: bool
     as_of: date | None
     as_of_time: time | None
+    brought_by_id: int | None
     source_id: int
     source: Teller
     expected: Span
     possible: Span
-    problem: str = ""  # what bears on a claim was read
 
     @property
-    def state(self) -> str:
-        return "counted" if self.counted else self.stance
+    def claim_id(self) -> int:
+        return self.claim.pk
+
+    state = property(Assertion.state.fget)  # type: ignore[attr-defined]
+
+
+def lean(assertions: QuerySet[Assertion], claims: Mapping[int, Claim]) -> Iterator[Any]:
+    """Assertions of some claims as `Told`, in one query. Many of one have few spans and sources: each is made once."""
+    tellers: dict[int, Teller] = {}
+    spans: dict[tuple[Bound | None, Bound | None], Span] = {}
+    own, teller = len(OWN) + 1, len(OWN) + 1 + len(TELLER)
+    for row in assertions.values_list("claim_id", *OWN, *(f"source__{name}" for name in TELLER), *SPANS):
+        if (source := row[own - 1]) not in tellers:
+            reference, authors, publisher, *others = row[own:teller]
+            tellers[source] = Teller(reference, authors, Named(publisher), *others)
+        low, high, least, most = row[teller:]
+        expected, possible = (
+            spans.get(ends) or spans.setdefault(ends, Span(*ends)) for ends in ((low, high), (least, most))
+        )
+        yield Told(claims[row[0]], *row[1:own], tellers[source], expected, possible)  # type: ignore[call-arg]
 
 
 def gathered(assessments: Sequence[Assessment]) -> Iterator[Evidence]:
     """The evidence of the claim of each assessment, in their order, in two queries for all of them.
 
-    Its assertions are `Told`. A thousand of one claim have few spans, and often few sources: each is made once.
+    Its assertions are `Told`.
     """
     claims = {assessment.pk: assessment.claim for assessment in assessments}
-    told: dict[int, list[Told]] = defaultdict(list)
-    tellers: dict[int, Teller] = {}
-    spans: dict[tuple[Bound | None, Bound | None], Span] = {}
     bearing = Assertion.objects.bearing().filter(claim__among=claims).order_by("pk")
-    for claim, *own, source, reference, authors, publisher, day, low, high, least, most in bearing.values_list(
-        *COLUMNS
-    ):
-        if source not in tellers:
-            tellers[source] = Teller(reference, authors, Named(publisher), day)
-        expected, possible = (
-            spans.get(ends) or spans.setdefault(ends, Span(*ends)) for ends in ((low, high), (least, most))
-        )
-        row = Told(claims[claim], *own, source, tellers[source], expected, possible)  # type: ignore[call-arg]
-        told[claim].append(row)
-    yield from evidences(assessments, told)
+    by_claim: dict[int, list[Told]] = defaultdict(list)
+    for row in lean(bearing, claims):
+        by_claim[row.claim.pk].append(row)
+    yield from evidences(assessments, by_claim)
 
 
 def evidences(assessments: Sequence[Assessment], assertions: Mapping[int, Sequence[Any]]) -> Iterator[Evidence]:

@@ -97,8 +97,8 @@ def step_on(claim):
 @pytest.mark.parametrize(
     ("asked", "most"),
     [
-        (page_of, 8),
-        (desk_page_of, 9),
+        (page_of, 9),
+        (desk_page_of, 10),
         (form_of, 4),
         (step_on, 7),
         (preview_of, 18),

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from claims.chart import Chart, Place, Tree, draw, draw_tree
-from claims.evidence import Evidence, value_of
+from claims.evidence import Evidence, lean, value_of
 from claims.models import Assertion, Assessment, Claim, Decision, Option
 from claims.spans import off_axis
 
@@ -54,9 +54,7 @@ class ClaimPage:
             .get(claim=claim)
         )
         self.past = Past(claim, {name for name in PAST if getattr(self.assessment, name)})
-        self.assertions = list(Assertion.objects.filter(claim=claim).select_related("source__publisher"))
-        for assertion in self.assertions:
-            assertion.claim = claim
+        self.assertions = list(lean(Assertion.objects.filter(claim=claim).order_by("pk"), {claim.pk: claim}))
         self.evidence = Evidence(
             claim=claim,
             verdict=self.assessment.verdict,

@@ -73,10 +73,13 @@ class Lines:
         self.listed = [row for row in self.order if row.pk not in self.under]
 
     def made(self, assertions: Iterable[Assertion], actions: Actions | None) -> dict[int, AssertionRow]:
-        """The lines of some assertions and of their first reprints, each by its key; in two queries, or none."""
-        chosen = {row.pk: row for row in assertions}
-        for pk in list(chosen):
-            chosen |= {row.pk: row for row in self.reprints.get(pk, ())[:REPRINTS]}
+        """The lines of some assertions and of their first reprints, each by its key; in three queries, or none."""
+        keys = {row.pk for row in assertions}
+        keys |= {row.pk for pk in keys for row in self.reprints.get(pk, ())[:REPRINTS]}
+        whole = Assertion.objects.filter(pk__among=keys).select_related("source__publisher")
+        chosen = {row.pk: row for row in whole} if keys else {}
+        for row in chosen.values():
+            row.claim = self.evidence.claim
         with_bases(chosen.values())
         bases = base_wordings(chosen.values())
         made = {pk: self.line(row, bases, actions) for pk, row in chosen.items()}
