@@ -192,7 +192,7 @@ def wait_until(process, reached):
 
 
 # On PostgreSQL by the statement that runs, on SQLite by what is in the log.
-POINTS = [("COPY", 0), ('INSERT INTO "claims_assertion"', 500_000), ("UPDATE claims_assessment", 3_000_000)]
+POINTS = [("COPY", 0), ('INSERT INTO "claims_assertion"', 500_000), ("WITH figures", 3_000_000)]
 
 
 @pytest.mark.parametrize(("statement", "size"), POINTS)

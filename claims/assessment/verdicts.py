@@ -25,7 +25,6 @@ def update_verdicts(those: str, given: Collection[int], now: datetime) -> int:
     `those` tells which claims, to stand behind a column that holds a claim's key ("IN (1, 2)"). The `given` ones among
     them are stamped as changed, whatever comes of it.
     """
-    figures = FIGURES.format(those=those)
     comes_to = COMES_TO.format(
         those=those,
         seal=sealed(those),
@@ -33,16 +32,13 @@ def update_verdicts(those: str, given: Collection[int], now: datetime) -> int:
         gap=apart("t.low", "t.high"),
         strain=apart("t.expected_low", "t.expected_high"),
         grown=GROWN.format(
-            figures=figures,
-            moments=MOMENTS.format(figures=figures),
-            fall=apart("f.low", "f.high"),
-            sag=apart("f.expected_low", "f.expected_high"),
+            moments=MOMENTS, fall=apart("f.low", "f.high"), sag=apart("f.expected_low", "f.expected_high")
         ),
     )
     stamped = f"{DIFFER} OR claims_assessment.claim_id IN ({ids_sql()})"
     with connection.cursor() as cursor:
         cursor.execute(
-            WRITE.format(comes_to=comes_to, those=those, stamped=stamped),
+            WRITE.format(figures=FIGURES.format(those=those), comes_to=comes_to, those=those, stamped=stamped),
             [ids_parameter(given), connection.ops.adapt_datetimefield_value(now), ids_parameter(given)],
         )
         return cursor.rowcount
@@ -89,7 +85,7 @@ MOMENTS = """
             CASE WHEN ended THEN possible_low END AS low, CASE WHEN ended THEN expected_low END AS expected_low,
             CASE WHEN NOT ended THEN possible_high END AS high,
             CASE WHEN NOT ended THEN expected_high END AS expected_high
-        FROM ({figures}) figures CROSS JOIN (SELECT TRUE AS ended UNION ALL SELECT FALSE) ends"""
+        FROM figures CROSS JOIN (SELECT TRUE AS ended UNION ALL SELECT FALSE) ends"""
 
 GROWN = """LEFT JOIN (
         SELECT f.claim_id, COUNT(*) FILTER (WHERE f.low > f.high) AS apart,
@@ -105,16 +101,16 @@ GROWN = """LEFT JOIN (
             FROM ({moments}) moments
             UNION ALL
             SELECT claim_id, MAX(possible_low), MIN(possible_high), MAX(expected_low), MIN(expected_high), NULL, NULL
-            FROM ({figures}) days WHERE time IS NULL GROUP BY claim_id, day
+            FROM figures WHERE time IS NULL GROUP BY claim_id, day
             UNION ALL
             SELECT claim_id, NULL, NULL, NULL, NULL, MAX(possible_low), MIN(possible_high)
-            FROM ({figures}) voices WHERE time IS NULL GROUP BY claim_id, source_id, origin, day
+            FROM figures WHERE time IS NULL GROUP BY claim_id, source_id, origin, day
         ) f JOIN claims_claim s ON s.id = f.claim_id GROUP BY f.claim_id
     ) g ON g.claim_id = s.id
     LEFT JOIN (
         SELECT claim_id, MAX(specific) AS specific FROM (
             SELECT claim_id, COUNT(DISTINCT CASE WHEN specific THEN origin END) AS specific
-            FROM ({figures}) figures GROUP BY claim_id, day, time
+            FROM figures GROUP BY claim_id, day, time
         ) times GROUP BY claim_id
     ) y ON y.claim_id = s.id"""
 
@@ -216,6 +212,7 @@ DIFFER = """(
 )"""
 
 WRITE = """
+WITH figures AS MATERIALIZED ({figures})
 UPDATE claims_assessment SET
     verdict = v.verdict, self_contradiction = v.self_contradiction, assertions = v.assertions, sources = v.sources,
     origins = v.origins, waiting = v.waiting, range_low = v.range_low, range_high = v.range_high,

@@ -32,14 +32,16 @@ Test = tuple[str, Sequence[Any]]  # SQL of a condition for rows called `near`, a
 
 @dataclass(frozen=True)
 class Found:
-    """What a list shows: of `listed`, in whose order an index gives them, the rows that its filters leave.
+    """What a list shows: of the `listed` rows, whose order an index has, those that its filters and search leave.
 
-    `row_by_row` are rows with the keys of these, and are asked for some keys of the list at a time; `at_once` are these
-    rows, found by whatever narrows them most. Without the first nothing narrows them, without the second no index can.
-    `fitting` are rows among whose keys are those of all these, if an index of their own tells them.
-    `near` is how many rows of the list are looked at before an index is asked, unless by the `share` of all rows that
-    these should be no page is there. `sought` asks it: it gives row_by_row anew, quicker by what the index told, and
-    the keys among which all the rows are, or None where these are not few. Where no others are, it gives no row_by_row.
+    row_by_row: rows with their keys, asked for some keys of the list at a time; None where nothing narrows the list.
+    at_once: these rows, found by whatever narrows them most; None where no index can. fitting: rows among whose keys
+    are those of all these, where an index of their own tells them.
+
+    share: of a search, which share of all rows should have the words, None where nobody says. Where by it a page is
+    among the `near` next rows of the list, these are looked at before an index is asked. sought: asks it, for the keys
+    among which all the rows are, None where these are not few, and for row_by_row anew, quicker by what it told, None
+    where all that have the keys are found.
     """
 
     listed: Rows
