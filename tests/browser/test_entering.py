@@ -57,6 +57,14 @@ def test_an_assertion_is_entered_by_the_keyboard_with_its_reading_and_verdict_sh
     expect(person.locator("#id_corrects option")).to_have_count(2)
 
 
+def test_the_first_field_has_the_focus_however_late_it_is_made(person: Page):
+    make_user("analyst", "analyst")
+    log_in(person, "analyst")
+    person.add_init_script("const wait = setTimeout; window.setTimeout = (run, ms = 0) => wait(run, ms + 500)")
+    person.goto("/admin/claims/assertion/add/")
+    expect(person.locator("#id_claim + .select2 .select2-selection")).to_be_focused()
+
+
 def test_without_javascript_the_button_check_shows_the_same(chromium: Browser, live_server):
     make_user("analyst", "analyst")
     claim, source = make_claim(), make_source()

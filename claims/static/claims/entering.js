@@ -48,13 +48,14 @@ window.addEventListener("DOMContentLoaded", () => {
     timer = setTimeout(ask, PAUSE);
   }
 
-  // To the first of the fields that every assertion needs and this one lacks; the first two are select2's.
-  window.addEventListener("load", () => {
+  // To the first of the fields that every assertion needs and this one lacks; the first two are select2's, which the
+  // stock script makes in jQuery's queue: it may be behind the page's own event.
+  window.addEventListener("load", () => django.jQuery(() => {
     if (!panel.hasAttribute("data-new")) return;
     const lacking = ["claim", "source", "wording"].find((name) => form.elements[name] && !form.elements[name].value);
     const field = document.getElementById(`id_${lacking ?? "wording"}`);
     (field.parentElement.querySelector(".select2-selection") ?? field).focus();
-  });
+  }));
 
   form.addEventListener("input", soon);
   // The autocomplete widgets tell of a choice by jQuery alone.
