@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.claim_page import ClaimPage
+from claims.claim_page import ClaimPage, rows
 from claims.models import Assertion, Claim
 from claims.review.assertions import set_aside
 from claims.wording import RULES_VERSION
@@ -265,3 +265,17 @@ def test_a_grade_of_1_without_a_second_origin_is_marked(claim, client):
     assert html(claim, client).count("graded 1 without a second origin") == 2
     say(claim, "about 14")
     assert [row.unconfirmed for row in page(claim).listed] == [False, False, False]
+
+
+def test_what_somebody_takes_away_while_the_page_is_made_is_not_on_it(monkeypatch):
+    claim = make_claim()
+    kept, gone = say(claim, "11", make_source("s-1")), say(claim, "12", make_source("s-2"))
+
+    def meanwhile(assertions):
+        Assertion.objects.filter(pk=gone.pk).delete()
+        return {}
+
+    monkeypatch.setattr(rows, "reprinted", meanwhile)
+    page = ClaimPage(claim)
+    assert [line.assertion.pk for line in page.listed] == [kept.pk]
+    assert [[backer.row.assertion.pk for backer in position.backers] for position in page.backed] == [[kept.pk], []]

@@ -80,7 +80,7 @@ class ClaimPage:
         self.window = window_of(self.asked, self.lines, backing)
         named = [row for rows in backing.named() for row in rows]
         self.made = self.lines.made([*self.window.rows, *named], actions(self) if actions else None)
-        self.listed = [self.made[row.pk] for row in self.window.rows]
+        self.listed = [self.made[row.pk] for row in self.window.rows if row.pk in self.made]
         self.shown = {line.assertion.pk for row in self.listed for line in (row, *row.reprints)}
         self.backed = backing.told(self.made, self.address, self.window.partial)
         self.unnamed = len(backing.backers) - len(self.backed)

@@ -73,7 +73,10 @@ class Lines:
         self.listed = [row for row in self.order if row.pk not in self.under]
 
     def made(self, assertions: Iterable[Assertion], actions: Actions | None) -> dict[int, AssertionRow]:
-        """The lines of some assertions and of their first reprints, each by its key; in three queries, or none."""
+        """The lines of some assertions and of their first reprints, each by its key; in three queries, or none.
+
+        Not of those that somebody has taken away since the evidence was read.
+        """
         keys = {row.pk for row in assertions}
         keys |= {row.pk for pk in keys for row in self.reprints.get(pk, ())[:REPRINTS]}
         whole = Assertion.objects.filter(pk__among=keys).select_related("source__publisher")
@@ -85,7 +88,10 @@ class Lines:
         made = {pk: self.line(row, bases, actions) for pk, row in chosen.items()}
         for pk, line in made.items():
             reprints = self.reprints.get(pk, ())
-            line.reprints, line.reprinted = [made[row.pk] for row in reprints[:REPRINTS]], len(reprints)
+            line.reprints, line.reprinted = (
+                [made[row.pk] for row in reprints[:REPRINTS] if row.pk in made],
+                len(reprints),
+            )
         return made
 
     def line(self, row: Assertion, bases: BaseWords, actions: Actions | None) -> AssertionRow:

@@ -139,7 +139,7 @@ class Backing:
         """The positions for the page, from the lines of those named; `partial` where its table does not hold all."""
         found = []
         for place, rows in enumerate(self.named()):
-            backers = [self._backer(made[row.pk], link(row.pk), place) for row in rows]
+            backers = [self._backer(made[row.pk], link(row.pk), place) for row in rows if row.pk in made]
             where = f"?position={place + 1}{TABLE}" if partial else TABLE
             found.append(BackedPosition(self.labels[place], backers, len(self.backers[place]) - len(rows), where))
         return found
