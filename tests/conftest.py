@@ -108,3 +108,17 @@ def desk(client, analyst):
     """A client that is logged in as the analyst."""
     client.force_login(analyst)
     return client
+
+
+@pytest.fixture
+def frame(analyst, write):
+    """Two claims, two sources."""
+    files = [
+        write(
+            "claims",
+            ["reference", "topic", "question", "kind"],
+            *[[f"C-{n}", "T", "Q?", "count"] for n in (1, 2)],
+        ),
+        write("sources", ["reference", "title", "publisher"], ["s-1", "One", "Paper"], ["s-2", "Two", "Gazette"]),
+    ]
+    import_module("claims.loading").load(files, analyst)
