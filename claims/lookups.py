@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
@@ -12,13 +13,15 @@ from django.db import connection
 from django.db.models import BooleanField, Func, QuerySet
 
 SPACED = " || ' ' || "
+NUMBERED = re.compile(r".\d{5}", re.ASCII)
 TITLED = ("reference", "title", "authors", "url")  # what sources are searched by, as their index has it
 
 
 class Stands(Func):
     """Whether a word without spaces stands in one of the columns, whatever the case of its letters.
 
-    PostgreSQL answers it from a trigram index over the same columns in the same order, where there is one.
+    PostgreSQL answers it from a trigram index over the same columns in the same order, where there is one. References
+    are numbered with zeros, which are those of all: of a long number, the index is asked for the last five digits.
     """
 
     output_field = BooleanField()
@@ -29,10 +32,14 @@ class Stands(Func):
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[object]]:  # type: ignore[override]
         columns, parameters = zip(*map(compiler.compile, self.get_source_expressions()), strict=True)
-        test, pattern = "ILIKE", f"%{connection.ops.prep_for_like_query(self.word)}%"
+        text, given = SPACED.join(columns), [*chain(*parameters)]
         if connection.vendor == "sqlite":  # its LIKE knows the case of ASCII letters only
-            test, pattern = "GLOB", f"*{''.join(map(either_case, self.word))}*"
-        return f"({SPACED.join(columns)}) {test} %s", [*chain(*parameters), pattern]
+            return f"({text}) GLOB %s", [*given, f"*{''.join(map(either_case, self.word))}*"]
+        pattern = f"%{connection.ops.prep_for_like_query(self.word)}%"
+        if not NUMBERED.fullmatch(self.word[-6:]):
+            return f"({text}) ILIKE %s", [*given, pattern]
+        ends = f"%{self.word[-5:]}%"
+        return f"(({text}) ILIKE %s AND ({text} || '') ILIKE %s)", [*given, ends, *given, pattern]
 
 
 def either_case(letter: str) -> str:
@@ -64,20 +71,30 @@ def expected(parts: Sequence[QuerySet[Any, Any]]) -> list[float | None]:
     return [plans[f"CTE found{n}"]["Plan Rows"] for n in range(len(parts))]
 
 
-def first_of(parts: Mapping[int, QuerySet[Any, Any]], first: Collection[int], most: int) -> dict[int, set[int]]:
+def first_of(
+    parts: Mapping[int, QuerySet[Any, Any]], first: Collection[int], most: int, last: int, after: Collection[int]
+) -> dict[int, set[int]]:
     """The keys that each of the queries finds, without those that find more than so many, in one statement.
 
-    Once all that stand `first` have told theirs, the others are not asked. Each goes by the plan that would find all,
-    an index if there is one: to find the first few, PostgreSQL might go through a table to its end.
+    Once all that stand `first` have told theirs, the others are not asked, and the `last` one only if all that it
+    comes `after` have. Each goes by the plan that would find all, an index if there is one: to find the first few,
+    PostgreSQL might go through a table to its end.
     """
     if not parts:
         return {}
     names = {part: f"found{n}" for n, part in enumerate(parts)}
     sql, parameters = put_together(list(parts.values()))
-    more = " OR ".join(f"EXISTS (SELECT 1 FROM {names[part]} LIMIT 1 OFFSET {most})" for part in first)  # noqa: S608
+
+    def more(those: Collection[int]) -> str:
+        over = (f"EXISTS (SELECT 1 FROM {names[part]} LIMIT 1 OFFSET {most})" for part in those)  # noqa: S608
+        return " OR ".join(["FALSE", *over])
+
+    def asked(part: int) -> str:
+        asked = "TRUE" if not first or part in first else f"({more(first)})"
+        return f"{asked} AND NOT ({more(after)})" if part == last else asked
+
     of_each = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT {part}, pk FROM {name} LIMIT {most + 1}) {name}_first"  # noqa: S608
-        + (f" WHERE {more}" if first and part not in first else "")
+        f"SELECT * FROM (SELECT {part}, pk FROM {name} LIMIT {most + 1}) {name}_first WHERE {asked(part)}"  # noqa: S608
         for part, name in names.items()
     )
     keys: dict[int, list[int]] = {part: [] for part in parts}
@@ -86,6 +103,8 @@ def first_of(parts: Mapping[int, QuerySet[Any, Any]], first: Collection[int], mo
         for part, key in cursor.fetchall():
             keys[part].append(key)
     told = {part: set(those) for part, those in keys.items() if len(those) <= most}
+    if not told.keys() >= set(after):
+        told.pop(last, None)
     return {part: told[part] for part in first} if first and told.keys() >= set(first) else told
 
 

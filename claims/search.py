@@ -137,9 +137,14 @@ class Searched:
         parts, of_each = self.all_parts(words), self.of_each(words)
         rarest = min(of_each.values(), key=lambda places: sum(many[at] for at in places))
         worth = {at for at in range(len(parts)) if many[at] <= TOO_MANY}
-        keys = first_of({at: parts[at] for at in worth}, rarest if worth.issuperset(rarest) else (), FEW)
+        together = len(parts) - 1 if len(of_each) > 1 else 0
+        elsewhere = {at for places in of_each.values() for at in places[1:]}
+        if together and not worth.issuperset(elsewhere):  # it would not tell of all that have the words
+            worth.discard(together)
+        first = rarest if worth.issuperset(rarest) else ()
+        keys = first_of({at: parts[at] for at in sorted(worth)}, first, FEW, together or -1, elsewhere)
         told = {word: Told(keys.get(at[0]), [keys.get(other) for other in at[1:]]) for word, at in of_each.items()}
-        return told, keys.get(len(parts) - 1 if len(of_each) > 1 else 0)
+        return told, keys.get(together)
 
     def few(self, told: Mapping[str, Told], together: set[int] | None) -> set[int] | None:
         """Some thousand keys at most, among which are those of all rows that have the words; None where more may be.

@@ -88,6 +88,17 @@ def test_a_word_is_in_the_index_where_three_letters_tell_it(word, indexed):
     assert (CLAIMS.at_once(word) is not None) == indexed
 
 
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [("c-0004321", True), ("0004321", True), ("_04321", False), ("1004321", False), ("C%04321", False), ("4321", True)],
+)
+def test_a_long_number_is_found_whole(word, found):
+    claim = make_claim(reference="C-0004321")
+    make_claim(reference="C-0104321" if word != "4321" else "C-1")
+    assert list(Claim.objects.filter(CLAIMS.row_by_row(word))) == [claim][: int(found)]
+    assert list(Claim.objects.filter(CLAIMS.at_once(word))) == [claim][: int(found)]
+
+
 def test_the_words_of_a_claim_may_stand_in_different_places():
     claim = make_claim(question="Who was freed?", definition="In Baghdad.")
     say(claim, "only 11", make_source(), stance="reports", speaker="Al-Haidari")
