@@ -147,9 +147,14 @@ class ClaimFilter(SearchedFilterSet):
         return (rows.filter(topic=topic), {"topic"}) if topic else (rows, set())
 
     def fitting(self) -> QuerySet[Assessment] | None:
-        asked = {name: self.form.cleaned_data[name] for name in ("verdict", "status")}
-        given = {name: value for name, value in asked.items() if value}
-        return Assessment.objects.filter(**given) if given else None
+        verdict, status = (self.form.cleaned_data[name] for name in ("verdict", "status"))
+        # One of the two: an index has the keys that go with either, and the rows need not be looked up.
+        if status and status != Assessment.Status.OPEN:
+            return Assessment.objects.filter(status=status)
+        return Assessment.objects.filter(verdict=verdict) if verdict else None
+
+
+OF_ASSESSMENTS = {"verdict", "status", "since"}  # filters that go by more than the claim
 
 
 class QueueFilter(SearchedFilterSet):
@@ -161,12 +166,10 @@ class QueueFilter(SearchedFilterSet):
         choices=[*((name, need.label) for name, need in NEEDS.items()), (EVERY, "anything or nothing")],
         empty_label="anything",
     )
-    topic = NameFilter(field_name="claim__topic", label="Topic", model=Topic)
+    topic = NameFilter(method="of_claim", label="Topic", model=Topic)
     verdict = django_filters.ChoiceFilter(label="Verdict", choices=Assessment.Verdict.choices, empty_label="any")
     status = django_filters.ChoiceFilter(label="Status", choices=Assessment.Status.choices, empty_label="any")
-    kind = django_filters.ChoiceFilter(
-        field_name="claim__kind", label="Kind", choices=Claim.Kind.choices, empty_label="any"
-    )
+    kind = django_filters.ChoiceFilter(method="of_claim", label="Kind", choices=Claim.Kind.choices, empty_label="any")
     publisher = NameFilter(method="said_by", label="Publisher", model=Publisher)
     assignee = django_filters.ChoiceFilter(method="held_by", label="In the hands of", empty_label="anybody")
     since = django_filters.DateFilter(
@@ -189,8 +192,9 @@ class QueueFilter(SearchedFilterSet):
     def found(self) -> Found:
         """The same, with the merged claims in a hash: the list joined to these could come in another order."""
         merged = Claim.objects.filter(merged_into__isnull=False).order_by().values("pk")
-        listed, _ = self.listed(Assessment.objects.exclude(pk__in=merged))
-        return replace(super().found(), listed=listed)
+        listed, served = self.listed(Assessment.objects.exclude(pk__in=merged))
+        found = replace(super().found(), listed=listed)
+        return found if found.row_by_row is None or found.sought else replace(found, row_by_row=self.by_row(served))
 
     def listed(self, rows: QuerySet[Assessment]) -> tuple[QuerySet[Assessment], set[str]]:
         need, verdict = (self.form.cleaned_data[name] for name in ("need", "verdict"))
@@ -202,6 +206,11 @@ class QueueFilter(SearchedFilterSet):
         rows = Assessment.objects.filter(status=status) if status else Assessment.objects.all()
         return self.changed(rows, "since", since) if since else rows if status else None
 
+    def by_row(self, served: Set[str]) -> QuerySet[Any]:
+        """What has to fit for a row of the list to be left by the filters: its claim, where they ask for no more."""
+        asked = {name for name, value in self.form.cleaned_data.items() if value} - served
+        return self.narrowed((Assessment if asked & OF_ASSESSMENTS else Claim)._default_manager.all(), served)
+
     def count(self) -> dict[str, tuple[int, bool]]:
         """How much there is of each need, whatever is searched for, and whether there may be more.
 
@@ -212,7 +221,7 @@ class QueueFilter(SearchedFilterSet):
         if left is not self.queryset and few_expected(self.queryset, left):
             each = left.aggregate(**{name: Count("pk", filter=self.having(name)) for name in NEEDS})
             return {name: (many, False) for name, many in each.items()} | count_each({"mine": (held, None)})
-        fitting = None if left is self.queryset else self.narrowed(Assessment.objects.all(), {"need"})
+        fitting = None if left is self.queryset else self.by_row({"need"})
         needing = {name: (self.queryset.filter(self.having(name)), fitting) for name in NEEDS}
         return count_each(needing | {"mine": (held, None)})
 
@@ -224,13 +233,15 @@ class QueueFilter(SearchedFilterSet):
         own = {Assessment.Urgency.STALE: Q(stale=True), Assessment.Urgency.UNREAD: Q(waiting__gt=0)}
         return own.get(NEEDS[need], Q(urgency=NEEDS[need]))
 
-    def said_by(self, rows: QuerySet[Assessment], name: str, publisher: int) -> QuerySet[Assessment]:
+    def of_claim(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        return rows.filter(**{name if rows.model is Claim else f"claim__{name}": value})
+
+    def said_by(self, rows: QuerySet[Any], name: str, publisher: int) -> QuerySet[Any]:
         return rows.filter(Exists(Assertion.objects.filter(claim=OuterRef("pk"), source__publisher=publisher)))
 
-    def held_by(self, rows: QuerySet[Assessment], name: str, who: str) -> QuerySet[Assessment]:
-        if who == "nobody":
-            return rows.filter(claim__assignee=None)
-        return rows.filter(claim__assignee=self.person.pk if who == "me" else int(who))
+    def held_by(self, rows: QuerySet[Any], name: str, who: str) -> QuerySet[Any]:
+        person = {"nobody": None, "me": self.person.pk}
+        return self.of_claim(rows, "assignee", person[who] if who in person else int(who))
 
     def changed(self, rows: QuerySet[Assessment], name: str, day: date) -> QuerySet[Assessment]:
         return rows.filter(changed_at__gte=make_aware(datetime.combine(day, time.min)))
