@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 ROUNDS = 3  # of which the best counts, after a warm-up
+LULL, LONGEST = 6, 40  # rounds without a better time that end a short measurement, and rounds that end any
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,24 @@ class Line:
 HEAD = f"{'milliseconds':<56}{'ours':>10}{'limit':>10}{'ratio':>8}{'most':>6}"
 
 
-def in_turns(ours: Callable[[], float], limit: Callable[[], float], rounds: int = ROUNDS) -> tuple[float, float]:
+def in_turns(ours: Callable[[], float], limit: Callable[[], float]) -> tuple[float, float]:
     """The best seconds of each of two, run by turns after a warm-up; each says itself how long it took."""
     ours(), limit()
-    times = [(ours(), limit()) for _ in range(rounds)]
+    times = [(ours(), limit()) for _ in range(ROUNDS)]
     return min(our for our, _ in times), min(other for _, other in times)
+
+
+def until_lull(ours: Callable[[], float], limit: Callable[[], float]) -> tuple[float, float]:
+    """The same for what is short, until neither gets better: what else the machine does hardly shows in the best."""
+    ours(), limit()
+    best, since = (math.inf, math.inf), 0
+    for _ in range(LONGEST):
+        times = ours(), limit()
+        since = 0 if times[0] < best[0] or times[1] < best[1] else since + 1
+        best = min(best[0], times[0]), min(best[1], times[1])
+        if since == LULL:
+            break
+    return best
 
 
 def best(run: Callable[[], float], rounds: int = ROUNDS) -> float:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from .measuring import Line, best, in_turns
+from .measuring import Line, best, until_lull
 from .person import Person
 
 CEILING, QUERIES = 1.5, 15
 FORM_QUERIES = 40  # of what stores more than one kind of row; only the assertion’s form is to keep under 15
 DEEP = 200  # pages that are turned to come to a deep one
 HOT_SECONDS = 1.0
-ROUNDS = 5  # they are short
 
 # Claims that are alike in both worlds, by what they are; the key and the reference of each.
 ORDINARY = """
@@ -88,7 +87,7 @@ class Both:
             asked.append(answer["queries"])
             return float(answer["seconds"])
 
-        seconds, limit = in_turns(ours, lambda: float(self.small.ask(do, **small)["seconds"]), ROUNDS)
+        seconds, limit = until_lull(ours, lambda: float(self.small.ask(do, **small)["seconds"]))
         return Line(what, seconds, limit, CEILING, held=(("queries", min(asked), most),))
 
     def opened(self, what: str, path: str, other: str = "") -> Line:

@@ -3,7 +3,8 @@
 DATABASE_URL=postgres://… python -m tests.benchmarks.size
 
 Makes the two worlds where they are missing (tests/benchmarks/world.py), and leaves them. Times are the best of three
-after a warm-up, both sides in turns. Ends with 1 where a ceiling is broken, or an index is used by nothing here.
+after a warm-up, both sides in turns; of pages the best after which neither side got better for a while. Ends with 1
+where a ceiling is broken, or an index is used by nothing here.
 """
 
 from __future__ import annotations
