@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import BooleanField, Func, QuerySet
 
 SPACED = " || ' ' || "
-NUMBERED = re.compile(r".\d{5}", re.ASCII)
+NUMBERED = re.compile(r"(?:^|\D)0+([1-9]\d{3,})$", re.ASCII)
 TITLED = ("reference", "title", "authors", "url")  # what sources are searched by, as their index has it
 
 
@@ -21,7 +21,7 @@ class Stands(Func):
     """Whether a word without spaces stands in one of the columns, whatever the case of its letters.
 
     PostgreSQL answers it from a trigram index over the same columns in the same order, where there is one. References
-    are numbered with zeros, which are those of all: of a long number, the index is asked for the last five digits.
+    are numbered with zeros, which are those of all: of such a number, the index is asked for what comes behind them.
     """
 
     output_field = BooleanField()
@@ -36,10 +36,9 @@ class Stands(Func):
         if connection.vendor == "sqlite":  # its LIKE knows the case of ASCII letters only
             return f"({text}) GLOB %s", [*given, f"*{''.join(map(either_case, self.word))}*"]
         pattern = f"%{connection.ops.prep_for_like_query(self.word)}%"
-        if not NUMBERED.fullmatch(self.word[-6:]):
+        if not (numbered := NUMBERED.search(self.word)):
             return f"({text}) ILIKE %s", [*given, pattern]
-        ends = f"%{self.word[-5:]}%"
-        return f"(({text}) ILIKE %s AND ({text} || '') ILIKE %s)", [*given, ends, *given, pattern]
+        return f"(({text}) ILIKE %s AND ({text} || '') ILIKE %s)", [*given, f"%{numbered[1]}%", *given, pattern]
 
 
 def either_case(letter: str) -> str:
