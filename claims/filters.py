@@ -53,15 +53,21 @@ class NameField(forms.CharField):
         self, *args: Any, model: type[Topic] | type[Publisher], known: Sequence[tuple[int, str]] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, max_length=200, widget=NameInput, **kwargs)
-        self.model, self.keys = model, {name.lower(): key for key, name in known}
+        self.model = model
+        # SQLite knows the case of ASCII letters only, and so may have two that differ by the case of others.
+        self.keys = {name.lower(): key for key, name in known} | {name: key for key, name in known}
         self.widget.names = [name for _, name in known]
 
     def clean(self, value: Any) -> int | None:
         name = super().clean(value)
         if not name or name.lower() in self.keys:
-            return self.keys.get(name.lower())
-        alike = self.model._default_manager.filter(Stands(name, "name")).values_list("name", flat=True)
-        words = f"There is no {self.model._meta.verbose_name} “{name}”. {did_you_mean(name, alike[:OFFERED])}"
+            return self.keys.get(name, self.keys.get(name.lower()))
+        found = self.model._default_manager.filter(Stands(name, "name")).order_by("name").values_list("pk", "name")
+        same = [key for key, other in found[:OFFERED] if other.lower() == name.lower()]
+        if same:
+            return same[0]
+        alike = [other for _, other in found[:OFFERED]]
+        words = f"There is no {self.model._meta.verbose_name} “{name}”. {did_you_mean(name, alike)}"
         raise ValidationError(words.strip())
 
 

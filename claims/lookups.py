@@ -9,6 +9,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Func, QuerySet
 
@@ -120,8 +121,16 @@ def first_by(name: str, rows: QuerySet[Any], most: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
+def statement(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    """SQL for a query of one column, also where Django knows that nothing can be found, and its parameters."""
+    try:
+        return rows.query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 0 WHERE 0 = 1", ()
+
+
 def put_together(parts: Sequence[QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
     """SQL for common tables found0, found1 … with what each of the queries finds, a key in each row."""
-    statements = [part.query.sql_with_params() for part in parts]
+    statements = [statement(part) for part in parts]
     sql = ", ".join(f"found{n}(pk) AS MATERIALIZED ({sql})" for n, (sql, _) in enumerate(statements))
     return sql, [*chain(*(parameters for _, parameters in statements))]

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from claims.models import Assertion, Assessment, Claim, Decision, Source
+from claims.filters import OFFERED
+from claims.models import Assertion, Assessment, Claim, Decision, Publisher, Source, Topic
 from claims.paging import COUNTED, NEWEST, PER_PAGE, REFERENCES, Found, finding, page_of
 from claims.paging.finding import STRETCH
 from claims.postgres import analyze
@@ -328,3 +329,36 @@ def test_a_word_in_the_last_of_many_is_found_at_once(stored, desk):
     queue = desk.get("/admin/?need=all&search=zubaydah").context["rows"]
     assert [row.assessment.claim.reference for row in queue] == [LATE]
     assert len(shown(desk.get("/admin/claims/assertion/?q=Zubaydah"))) == 2
+
+
+@pytest.mark.parametrize("model", ["topic", "publisher"])
+def test_the_lists_of_names_go_on_from_any_name(editor, model):
+    made = {"topic": Topic, "publisher": Publisher}[model]
+    names = {f"{n:03} of\n“a\tlist”, İ" for n in range(PER_PAGE + 10)}
+    made.objects.bulk_create(made(name=name) for name in names)
+    pages = walk(editor, f"/admin/claims/{model}/", "", "next")
+    assert sum(map(len, pages)) == made.objects.count()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/claims/assertion/?claim__id__exact=9999999999999999999",
+        "/admin/claims/decision/?claim__id__exact=9999999999999999999",
+    ],
+)
+def test_what_nothing_can_have_is_an_empty_list(editor, address):
+    say(make_claim(), "14")
+    response = editor.get(address)
+    assert (response.status_code, list(response.context["cl"].result_list)) == (200, [])
+
+
+def test_a_name_is_found_in_any_case_of_any_letters_and_first_as_it_is_written(reader):
+    Topic.objects.bulk_create(Topic(name=f"{n:03}") for n in range(OFFERED))  # so that it is none of those offered
+    make_claim(reference="C-1", topic="Éz")
+    make_claim(reference="C-2", topic="Öl")
+    if connection.vendor == "sqlite":  # which takes the two for different names
+        make_claim(reference="C-3", topic="öl")
+    for topic, found in (("éz", ["C-1"]), ("ÉZ", ["C-1"]), ("Öl", ["C-2"])):
+        response = reader.get("/", {"topic": topic})
+        assert [row.reference for row in response.context["rows"]] == found, topic

@@ -29,8 +29,8 @@ __all__ = [
 class Page:
     """The keys of its rows in order; before and after: from where the pages beside it go on, None at the ends.
 
-    `total` is how many rows there are from here on, or with `more` how many there are at least. Where it is `cut`, only
-    STRETCH rows of the list were looked at, and there may be others beyond.
+    `total` is, of the first page, how many rows there are in all, or with `more` how many there are at least. Where it
+    is `cut`, only STRETCH rows of the list were looked at, and there may be others beyond.
     """
 
     keys: list[int]

@@ -9,6 +9,7 @@ from itertools import chain
 from operator import or_
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import RawSQL
@@ -71,6 +72,12 @@ class Beyond:
 
     def rows(self) -> Sought:
         """Each its place and key: those of a page and one more, or of the first page all to count."""
+        try:
+            return self.quickest()
+        except EmptyResultSet:  # Django knows that nothing can have what is asked for
+            return [], None
+
+    def quickest(self) -> Sought:
         if self.found.row_by_row is None:
             many = self.most if self.place else COUNTED + 1
             return list(self.order.places(self.found.listed, self.place, self.back, many)), None
@@ -192,7 +199,10 @@ def count_each(lists: Mapping[str, tuple[Rows, Rows | None]]) -> dict[str, tuple
         most[name] = LOOKED_AT if fitting is not None else COUNTED
         counts = Value(1) if fitting is None else Case(When(there_is(fitting.filter(pk=OuterRef("pk"))), then=1))
         first = rows.order_by().annotate(counts=counts).values("pk", "counts")[: most[name] + 1]
-        sql, given = first.query.sql_with_params()
+        try:
+            sql, given = first.query.sql_with_params()
+        except EmptyResultSet:
+            sql, given = "SELECT 0 AS counts WHERE 0 = 1", ()
         parts.append(f"SELECT %s, count(*), count(counts) FROM ({sql}) looked_at")  # noqa: S608
         parameters += [name, *given]
     with connection.cursor() as cursor:

@@ -106,7 +106,7 @@ class Order:
             raise BadRequest("The address names no place in this list.") from error
 
 
-NAMES = Order(("folded",), re.compile(r"([^\x00-\x1f\x7f]{1,200})"), (str,))  # `folded` is the name in small letters
+NAMES = Order(("folded",), re.compile(r"([^\0]{1,400})"), (str,))  # `folded` is the name in small letters
 REFERENCES = Order(("reference",), re.compile(r"([^/\x00-\x1f\x7f]{1,60})"), (str,))
 SAID = Order(("claim_id", "pk"), re.compile(r"(\d{1,18})_(\d{1,18})", re.ASCII), (int, int))
 NEWEST = Order(("-pk",), re.compile(r"(\d{1,18})", re.ASCII), (int,))
