@@ -9,7 +9,6 @@ from django.views.generic import View
 
 from .facts.package import package
 from .outgoing import Unclear, download, extract_of, refused, sent
-from .postgres import one_moment
 from .views import RecordMixin
 
 
@@ -38,6 +37,5 @@ class Package(RecordMixin, View):
             extract = extract_of(request.GET, alone=True)
         except Unclear as error:
             return refused(error)
-        with one_moment():
-            blocks = iter(()) if request.method == "HEAD" else package(extract, timezone.now())
-            return sent(blocks, "package.zip", "application/zip")
+        blocks = iter(()) if request.method == "HEAD" else package(extract, timezone.now())
+        return sent(blocks, "package.zip", "application/zip")

@@ -20,6 +20,7 @@ from .spans import Bound, Span, off_axis, stab
 from .wording import Terms, say
 
 BEYOND = Decimal(10) ** 17
+BEHIND = " > "  # between an option and the one that holds it
 Places = dict[tuple[Decimal, Decimal], Option]
 Record = dict[str, object]
 
@@ -261,7 +262,7 @@ def path(option: Option, options: Iterable[Option]) -> str:
     while option.parent_id is not None:
         option = by_id[option.parent_id]
         names.append(option.name)
-    return " > ".join(reversed(names))
+    return BEHIND.join(reversed(names))
 
 
 def gather(claim_ids: Iterable[int]) -> Iterator[Evidence]:

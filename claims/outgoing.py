@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from .facts import FILES, FORMATS, Extract, TooManyRows, moment_of
 from .filters import ClaimFilter
 from .models import Claim
+from .postgres import one_moment
 
-NOW_ONLY = ("verdict", "status")  # what the list can be narrowed by, and no moment but now
+NOW_ONLY = ("verdict", "status", "search")  # what the list can be narrowed by, and no moment but now
+THEN = {"topic": "topic_id", "kind": "kind"}  # what a claim is narrowed by as it was, and where its history has it
+PLACES = {"as_of", "after", "before"}  # what an address may say besides filters
 
 
 class Unclear(ValueError):
@@ -23,6 +27,8 @@ def extract_of(asked: Mapping[str, str], *, alone: bool = False) -> Extract:
 
     Raises Unclear.
     """
+    if unknown := sorted(set(asked) - ClaimFilter.base_filters.keys() - PLACES):
+        raise Unclear(f"{', '.join(unknown)}: there is no such filter. Leave it out, or look for a slip.")
     moment = None
     if words := asked.get("as_of", "").strip():
         try:
@@ -35,16 +41,31 @@ def extract_of(asked: Mapping[str, str], *, alone: bool = False) -> Extract:
     chosen = ClaimFilter(asked, queryset=claims)
     if not chosen.is_valid():
         raise Unclear("\n".join(f"{name}: {' '.join(errors)}" for name, errors in chosen.errors.items()))
-    narrowed = any(chosen.form.cleaned_data.values())
-    return Extract(chosen.qs if narrowed else None, moment, alone=alone)
+    narrowing = {name: value for name, value in chosen.form.cleaned_data.items() if value}
+    if not narrowing:
+        return Extract(None, moment, alone=alone)
+    then = {THEN[name]: value for name, value in narrowing.items()} if moment else {}
+    return Extract(once(then) if moment else chosen.qs, moment, then, now=chosen.qs, alone=alone)
+
+
+def once(fields: Mapping[str, object]) -> QuerySet[Claim]:
+    """The claims that have the values, or had them at some moment."""
+    claims = Claim.objects.order_by("reference")
+    for name, value in fields.items():
+        had = Claim.history.filter(**{name: value}).order_by().values("id")
+        claims = claims.filter(Q(**{name: value}) | Q(pk__in=had))
+    return claims
 
 
 def download(extract: Extract, name: str, kind: str, *, empty: bool = False) -> HttpResponseBase:
     """A file of an extract, or why there is none; without its rows where only its headers are asked for."""
     most = FORMATS[kind].most
-    if most and extract.query(name).count() > most:
-        return refused(TooManyRows())
-    return file_of(name, () if empty else extract.rows(name), kind)
+    try:
+        if most and not extract.moment and extract.query(name).count() > most:
+            raise TooManyRows
+        return file_of(name, () if empty else extract.rows(name), kind)
+    except TooManyRows as error:
+        return refused(error)
 
 
 def file_of(name: str, rows: Iterable[Sequence[str]], kind: str = "csv") -> StreamingHttpResponse:
@@ -56,7 +77,13 @@ def file_of(name: str, rows: Iterable[Sequence[str]], kind: str = "csv") -> Stre
 def sent(blocks: Iterator[bytes], name: str, content_type: str) -> StreamingHttpResponse:
     """A file for the one who asked, and for no cache that others share; its first block is made at once."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
-    return StreamingHttpResponse(Begun(blocks), content_type=content_type, headers=headers)
+    return StreamingHttpResponse(Begun(of_one_moment(blocks)), content_type=content_type, headers=headers)
+
+
+def of_one_moment(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Blocks that are read as of one moment, however long somebody takes them."""
+    with one_moment():
+        yield from blocks
 
 
 class Begun:

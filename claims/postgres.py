@@ -252,13 +252,14 @@ def answering(rows: QuerySet[Any, Any]) -> Iterator[Callable[[], Sequence[Any]]]
 def one_moment() -> Iterator[None]:
     """Read the database as it is at one moment, whatever others write meanwhile; it locks nobody out.
 
-    Within a transaction it is that one's view of the database.
+    Within a transaction it is that one's view of the database. Not read-only: while a file is sent, its request may
+    still have to store its session.
     """
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield
     else:
         connection.ensure_connection()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from datetime import UTC
 
 from claims.evidence import Evidence, bearing, value_of
 from claims.loading.rows import label
@@ -55,7 +55,7 @@ def held(decision, explanation, value, evidence):
         decision.value,
         *(low or "", high or ""),
         *(decision.likelihood, decision.confidence, rationale(decision, explanation), by),
-        timezone.localtime(decision.decided_at).isoformat(timespec="seconds"),
+        decision.decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     ]
 
 

@@ -14,10 +14,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.facts import formats, reconciled
-from claims.models import Claim
+from claims.facts import formats, loadable, reconciled, workbook
+from claims.models import Claim, Option
+from claims.review.claims import save_options
+from claims.review.merging import merge_claims
 
-from .factories import make_claim, make_source, make_user, say, verify
+from .factories import make_claim, make_options, make_source, make_user, say, verify
 
 NAMES = ("facts", "assertions", "sources", "claims", "options")
 KINDS = {
@@ -161,12 +163,12 @@ def test_a_file_under_way_keeps_no_writer_waiting_and_may_be_broken_off(roles, m
         response = Client().get(address)
         read = iter(response.streaming_content)
         next(read), next(read)
-        assert not connection.in_atomic_block
         done = threading.Thread(target=write)
         done.start()
         done.join(10)
         assert not done.is_alive()
         response.close()
+        assert not connection.in_atomic_block
     assert Claim.objects.count() == 7
 
 
@@ -184,3 +186,50 @@ def test_a_verified_fact_is_told_of_then_by_the_web_too(story, reader):
     decided = claim.decisions.get().decided_at.isoformat().replace("+", "%2B")
     (row,) = rows(reader, f"/facts.csv?as_of={decided}&kind=date")
     assert (row["status"], row["value"]) == ("verified", "12 May 2020")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["facts", "assertions"])
+def test_a_file_is_of_one_moment_however_slowly_it_is_read(roles, reader, monkeypatch, name):
+    for module in (reconciled, loadable):
+        monkeypatch.setattr(module, "CHUNK", 1)
+    monkeypatch.setattr(formats, "BLOCK", 1)
+    claims = [make_claim("choice", reference=f"C-{number}") for number in range(3)]
+    for claim in claims:
+        make_options(claim, {"Army": None, "Police": None})
+        say(claim, "Police")
+    expected = rows(reader, f"/{name}.csv")
+    response = reader.get(f"/{name}.csv")
+    blocks = iter(response.streaming_content)
+    taken = [next(blocks), next(blocks)]
+    writer = threading.Thread(target=meanwhile, args=(claims,))
+    writer.start()
+    writer.join(10)
+    assert not writer.is_alive()
+    text = b"".join([*taken, *blocks]).decode()
+    response.close()
+    assert list(csv.DictReader(io.StringIO(text, newline=""))) == expected
+    assert rows(reader, f"/{name}.csv") != expected
+
+
+def meanwhile(claims):
+    """The tree of a claim grows, so that its places move, and another is merged."""
+    try:
+        save_options(make_user("editor"), [Option(claim=claims[1], name="Guard")])
+        merge_claims(make_user("editor"), claims[1], claims[2])
+    finally:
+        connection.close()
+
+
+def test_a_filter_that_there_is_not_is_no_reason_to_send_everything(story, reader):
+    response = reader.get("/facts.csv?serach=zeppelin")
+    assert (response.status_code, response.content) == (
+        400,
+        b"serach: there is no such filter. Leave it out, or look for a slip.",
+    )
+
+
+def test_a_workbook_that_outgrows_its_sheet_while_it_is_written_is_refused(story, reader, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_ROWS", 1)
+    response = reader.get("/facts.xlsx")
+    assert (response.status_code, b"1 rows at the most" in response.content) == (400, True)

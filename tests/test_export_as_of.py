@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from claims.facts import FILES, Extract, moment_of, reconciled
 from claims.loading import load
-from claims.models import Claim, Source
+from claims.models import Claim, Source, Topic
+from claims.outgoing import Unclear, extract_of
 from claims.review.assertions import set_aside
-from claims.review.claims import assign, save_claim
+from claims.review.claims import assign, save_claim, save_options
 from claims.review.merging import merge_claims, merge_publishers, merge_sources
 from claims.review.sources import save_source
 
@@ -242,10 +243,11 @@ def test_the_past_takes_a_fixed_number_of_queries_a_chunk(monkeypatch):
     ("words", "moment"),
     [
         ("2020-06-29", datetime(2020, 6, 29, 20, 59, 59, 999_999, UTC)),
-        ("2020-06-29T10:30", datetime(2020, 6, 29, 7, 30, tzinfo=UTC)),
-        ("2020-06-29 10:30:15", datetime(2020, 6, 29, 7, 30, 15, tzinfo=UTC)),
-        ("2020-06-29T10:30Z", datetime(2020, 6, 29, 10, 30, tzinfo=UTC)),
-        ("2020-06-29T10:30-05:00", datetime(2020, 6, 29, 15, 30, tzinfo=UTC)),
+        ("2020-06-29T10:30", datetime(2020, 6, 29, 7, 30, 59, 999_999, UTC)),
+        ("2020-06-29 10:30:15", datetime(2020, 6, 29, 7, 30, 15, 999_999, UTC)),
+        ("2020-06-29 10:30:15.25", datetime(2020, 6, 29, 7, 30, 15, 250_000, UTC)),
+        ("2020-06-29T10:30Z", datetime(2020, 6, 29, 10, 30, 59, 999_999, UTC)),
+        ("2020-06-29T10:30-05:00", datetime(2020, 6, 29, 15, 30, 59, 999_999, UTC)),
     ],
 )
 @override_settings(TIME_ZONE="Asia/Baghdad")
@@ -274,3 +276,52 @@ def test_today_ends_now():
 def test_what_is_no_moment_or_has_not_been_yet_is_refused(words, why):
     with pytest.raises(ValueError, match=why):
         moment_of(words)
+
+
+def test_claims_are_chosen_by_the_topic_that_they_had_then():
+    claim = in_conflict(topic="Old")
+    verify(claim, "14")
+    moment = timezone.now()
+    claim.topic = Topic.objects.create(name="New")
+    save_claim(make_user("editor"), claim)
+    words = moment.isoformat()
+    for topic, found in (("Old", [claim.reference]), ("New", [])):
+        assert list(told(extract_of({"as_of": words, "topic": topic}))) == found
+    for topic, found in (("Old", []), ("New", [claim.reference])):
+        assert list(told(extract_of({"topic": topic}))) == found
+    assert list(told(extract_of({"as_of": words, "topic": "Old", "kind": claim.kind}))) == [claim.reference]
+    with pytest.raises(Unclear, match="search: that is of now"):
+        extract_of({"as_of": words, "search": "many"})
+
+
+def test_a_moment_means_the_end_of_what_is_written():
+    claim = in_conflict()
+    decision = verify(claim, "14")
+    printed = then(timezone.now())[claim.reference]["decided_at"]
+    assert printed == decision.decided_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for words in (printed, printed[:-4] + "Z", printed[:10]):
+        assert then(moment_of(words))[claim.reference]["value"] == "14", words
+
+
+@pytest.mark.parametrize("words", ["20200629", "2020-W27", "2020-W27-1", "2020-06", "2020-06-29T10", "20200629T1030"])
+def test_other_forms_of_a_day_are_refused_before_they_are_taken_for_its_beginning(words):
+    with pytest.raises(ValueError, match="is no moment: write 2020-06-29"):
+        moment_of(words)
+
+
+@pytest.mark.parametrize("offset", ["+16:30", "-23:59", "+00:00"])
+def test_any_offset_from_utc_is_understood(offset):
+    say(make_claim(), "14")
+    moment = moment_of(f"2024-01-01T10:00{offset}")
+    assert moment.tzinfo is UTC and list(Extract(moment=moment).rows("facts")) == []
+
+
+def test_an_option_that_was_renamed_since_is_cited_by_its_name_of_then():
+    claim = make_claim("choice")
+    options = make_options(claim, {"Iraqi forces": None, "CTS": "Iraqi forces"})
+    say(claim, "CTS", make_source(publisher="Post"))
+    verify(claim, "CTS")
+    moment, before = timezone.now(), then(timezone.now())[claim.reference]["citations"]
+    options["CTS"].name = "Counter-Terrorism Service"
+    save_options(make_user("editor"), [options["CTS"]])
+    assert then(moment)[claim.reference]["citations"] == before

@@ -175,3 +175,18 @@ def test_a_reader_who_has_seen_enough_is_no_fault():
     with open(writing, "w") as closed:
         ended = process(closed)
     assert (ended.stderr, ended.returncode) == ("", 0)
+
+
+def test_a_licence_that_no_program_would_understand_is_refused(tmp_path):
+    for licence in ("CC BY 4.0", "CC0\nand more", "ftp://example.org/"):
+        assert "takes a short name" in failing("package", "--licence", licence, output=tmp_path / "package.zip")
+
+
+def test_a_file_keeps_who_may_read_it_and_a_link_leads_on(story, tmp_path):
+    file, link = tmp_path / "facts.csv", tmp_path / "link.csv"
+    file.write_text("old")
+    file.chmod(0o600)
+    link.symlink_to(file)
+    export("facts", output=link)
+    assert link.is_symlink() and file.read_text().startswith("reference,")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600

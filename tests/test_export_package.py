@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
+import re
 import threading
 import warnings
 import zipfile
@@ -199,3 +201,30 @@ def write():
         say(make_claim(reference="C-9"), "14")
     finally:
         connection.close()
+
+
+def test_what_is_described_is_there(tmp_path):
+    say(make_claim(), "14")
+    archive = opened(made())
+    assert "options.csv" not in archive.namelist()
+    assert "options.csv" not in archive.read("README.txt").decode()
+
+
+def said_of():
+    claim = make_claim()
+    say(claim, "14")
+    return claim
+
+
+def test_moments_are_written_as_table_schema_has_them_by_default():
+    verify(said_of(), "14")
+    facts = csv.DictReader(io.StringIO(opened(made()).read("facts.csv").decode(), newline=""))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", next(facts)["decided_at"])
+
+
+@pytest.mark.parametrize(
+    ("licence", "told"),
+    [("CC-BY-4.0", {"name": "CC-BY-4.0"}), ("https://example.org/by/4.0/", {"path": "https://example.org/by/4.0/"})],
+)
+def test_a_licence_is_a_name_or_an_address(licence, told):
+    assert json.loads(opened(made(licence=licence)).read("datapackage.json"))["licenses"] == [told]

@@ -1,8 +1,8 @@
 """What leaves: reconciled facts, and the evidence as the files that load, in several formats.
 
 Rows are read in chunks, each in a fixed number of queries and without a model instance for each, and are never all in
-memory. Read them outside a transaction, or in one that locks nobody out (claims.postgres.one_moment): on SQLite any
-other would lock all writers out for as long as the reader takes.
+memory. Read them at one moment (claims.postgres.one_moment), or chunks would tell of different ones; on SQLite, any
+other transaction would lock all writers out for as long as the reader takes.
 """
 
 from .columns import FILES

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from .columns import FILES, File
 from .extracts import Extract
 from .formats import blocks, csv_lines
+from .reconciled import stamp
 
 BLOCK = 64 * 1024
 PERMISSIONS = 0o644 << 16  # as the archive keeps them
@@ -52,7 +53,8 @@ def fill(made: IO[bytes], extract: Extract, made_at: datetime, licence: str) -> 
         described = descriptor(resources, extract, made_at, licence)
         text = json.dumps(described, ensure_ascii=False, indent=2)
         write(archive, "datapackage.json", [f"{text}\n".encode()])
-        write(archive, "README.txt", [f"{line}\n".encode() for line in readme(extract, made_at, licence)])
+        about = readme(resources, extract, made_at, licence)
+        write(archive, "README.txt", [f"{line}\n".encode() for line in about])
 
 
 class Counted:
@@ -87,7 +89,7 @@ def descriptor(
         "description": f"{GUARD} {THEN}" if extract.moment else GUARD,
         "created": stamp(made_at),
         **({"asOf": stamp(extract.moment)} if extract.moment else {}),
-        **({"licenses": [{"name": licence}]} if licence else {}),
+        **({"licenses": [{"path" if "/" in licence else "name": licence}]} if licence else {}),
         "resources": resources,
     }
 
@@ -120,7 +122,7 @@ def resource(name: str, file: File, counted: Counted, then: bool) -> dict[str, o
     }
 
 
-def readme(extract: Extract, made_at: datetime, licence: str) -> Iterator[str]:
+def readme(resources: list[dict[str, object]], extract: Extract, made_at: datetime, licence: str) -> Iterator[str]:
     """The same in plain words, a line at a time."""
     yield from (TITLE, "=" * len(TITLE), "", f"Made at {stamp(made_at)}.")
     if extract.moment:
@@ -130,11 +132,6 @@ def readme(extract: Extract, made_at: datetime, licence: str) -> Iterator[str]:
     yield "known or that nothing applies. datapackage.json describes every column for programs (Data Package, version"
     yield "1, Frictionless Data), and has the size and the SHA-256 of each file."
     yield from ("", GUARD)
-    for name, file in FILES.items():
+    for name, file in ((name, file) for name, file in FILES.items() if name in {about["name"] for about in resources}):
         yield from ("", f"{name}.csv", "-" * len(f"{name}.csv"), file.description, "")
         yield from (f"{column.name}: {column.description}" for column in file.columns)
-
-
-def stamp(moment: datetime) -> str:
-    """RFC 3339, in UTC, to the second."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

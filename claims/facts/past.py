@@ -9,14 +9,15 @@ out where it was not entered yet. One that was merged into another since is told
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from claims.evidence import path
+from claims.evidence import BEHIND, path
 from claims.loading.cells import DAY
 from claims.models import Assessment, Claim, Decision, Publisher, Source, Topic
 from claims.review.history import GONE
@@ -27,41 +28,57 @@ from .citations import Said, cite, signature, told
 from .reconciled import CHUNK, HELD, Held, Rows, chunks, held, number
 
 FIRST = 1970  # earlier, a time zone's hours could leave the calendar
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?P<second>:\d\d(?P<part>[.,]\d+)?)?", re.ASCII)
 Status = Assessment.Status
 Verb = Decision.Verb
 
 
 def moment_of(words: str) -> datetime:
-    """The moment that is meant by a day of ISO 8601, which means its end, or by a day and a time of day.
+    """The moment that is meant by a day of ISO 8601, or by a day and a time of day: the end of what is written.
 
-    It is local time where no offset is given; today ends now. Raises ValueError, with what to write instead, for what
+    That is of the day, the minute or the second; it is local time where no offset is given, and what has begun ends
+    now. Raises ValueError, with what to write instead, for what
     is no moment or is still to come.
     """
     now = timezone.now()
     try:
-        if day := DAY.fullmatch(words):
-            at = datetime.combine(date.fromisoformat(words), time.max)
-        else:
-            at = datetime.fromisoformat(words)
+        begins, ends = written(words)
     except ValueError:
         raise ValueError(f"“{words}” is no moment: write 2020-06-29, or 2020-06-29T10:30.") from None
-    if at.year < FIRST:
+    if begins.year < FIRST:
         raise ValueError(f"“{words}” is too long ago: write a moment from {FIRST} on.")
-    if day and at.date() == timezone.localdate(now):
-        return now
-    if at.year > now.year + 1 or (moment := at if at.tzinfo else timezone.make_aware(at)) > now:
+    if begins.year > now.year + 1 or (in_utc(begins) > now):
         raise ValueError(f"“{words}” is still to come: write a moment that has passed.")
-    return moment
+    return min(in_utc(ends), now)
 
 
-def rows(claims: QuerySet[Claim], moment: datetime) -> Rows:
-    """The facts of claims as they stood at a moment, in their order, under the headings of facts."""
+def written(words: str) -> tuple[datetime, datetime]:
+    """When what the words name begins and ends; ValueError where they are no day, minute, second or part of one."""
+    if DAY.fullmatch(words):
+        day = date.fromisoformat(words)
+        return datetime.combine(day, time.min), datetime.combine(day, time.max)
+    if not (found := MOMENT.match(words)):
+        raise ValueError
+    at = datetime.fromisoformat(words)
+    second, part = (found[name] is not None for name in ("second", "part"))
+    return at, at if part else at.replace(second=at.second if second else 59, microsecond=999_999)
+
+
+def in_utc(at: datetime) -> datetime:
+    return (at if at.tzinfo else timezone.make_aware(at)).astimezone(UTC)
+
+
+def rows(claims: QuerySet[Claim], moment: datetime, then: Mapping[str, object]) -> Rows:
+    """The facts of claims as they stood at a moment, in their order, under the headings of facts.
+
+    `then` are fields, with the values that a claim had at the moment if it is to be among them.
+    """
     for chunk in chunks(claims.values_list("pk", flat=True).iterator(CHUNK)):
         decided = decisions_at(chunk, moment)
         states = states_at(chunk, moment, decided)
         known = Known(states.values(), decided.values(), moment)
         for key in chunk:
-            if key in states:
+            if key in states and all(getattr(states[key], name) == value for name, value in then.items()):
                 yield fact(states[key], decided.get(key, Decided()), known)
 
 
@@ -229,7 +246,7 @@ def value_of(kind: str, decision: Held, kept: Kept) -> tuple[str, str]:
 
 
 class Written:
-    """Says bounds that a decision wrote down; an option that is gone by its path."""
+    """Says bounds that a decision wrote down; an option that is gone, or was renamed, by its name of then."""
 
     def __init__(self, kind: str, names: Mapping[str, str]) -> None:
         self.kind, self.names = kind, names
@@ -237,7 +254,7 @@ class Written:
     def say(self, low: str | None, high: str | None) -> str:
         if self.kind not in OFFERING:
             return line(self.kind).say(bound(low, self.kind), bound(high, self.kind))
-        ends = dict.fromkeys(self.names.get(end, end) for end in (low, high) if end)
+        ends = dict.fromkeys(self.names.get(end) or end.rpartition(BEHIND)[2] for end in (low, high) if end)
         return " … ".join(ends)
 
 

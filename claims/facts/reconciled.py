@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from claims.loading.files import uncollected
 from claims.models import Claim, Decision
@@ -161,7 +160,7 @@ def held(decision: Held | None, explanation: Held | None, low: str, high: str) -
     return [
         *(decision.value, low, high, decision.likelihood, decision.confidence, rationale(decision, explanation)),
         decision.author + " (self-verified)" * decision.self_verified,
-        timezone.localtime(decision.decided_at).isoformat(timespec="seconds"),
+        stamp(decision.decided_at),
     ]
 
 
@@ -179,6 +178,11 @@ def rationale(decision: Held, explanation: Held | None) -> str:
     if explanation:
         reasons.append(f"Conflict explained ({Decision.Cause(explanation.cause).label}): {explanation.reason}")
     return " ".join(reasons)
+
+
+def stamp(moment: datetime) -> str:
+    """RFC 3339, in UTC, to the second: as Table Schema has it by default, and the same wherever it is written."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def number(count: int | None) -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from claims.outgoing import Unclear, extract_of
 from claims.postgres import one_moment
 
 PACKAGE = "package"
+LICENCE = re.compile(r"[-a-zA-Z0-9._]*|https?://[^\s<>\"]+", re.ASCII)  # a name as Data Package has it
 
 
 class Command(BaseCommand):
@@ -58,6 +61,8 @@ class Command(BaseCommand):
             raise CommandError("A package has its own format: leave --format out.")
         if options["licence"] and what != PACKAGE:
             raise CommandError("Only a package says its licence: leave --licence out.")
+        if not LICENCE.fullmatch(options["licence"]):
+            raise CommandError("--licence takes a short name, such as CC-BY-4.0, or an address: https://…")
         if options["as_of"] and what not in ("facts", PACKAGE):
             raise CommandError("Only facts are known as they once stood: leave --as-of out.")
         if options["output"] is None and (what == PACKAGE or form == "xlsx"):
@@ -82,7 +87,11 @@ class Command(BaseCommand):
 
 
 def write_whole(path: Path, blocks: Iterable[bytes]) -> None:
-    """Write a file so that it is there as a whole or, where anything fails, as it was; a device as it comes."""
+    """Write a file so that it is there as a whole or, where anything fails, as it was; a device as it comes.
+
+    One that is there keeps who may read it, and a link goes on leading to it.
+    """
+    path = path.resolve()
     if path.exists() and not path.is_file():
         with open(path, "wb") as device:
             device.writelines(blocks)
@@ -90,6 +99,8 @@ def write_whole(path: Path, blocks: Iterable[bytes]) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with open(part, "xb") as file:
+            if path.exists():
+                part.chmod(stat.S_IMODE(path.stat().st_mode))
             file.writelines(blocks)
             file.flush()
             os.fsync(file.fileno())
