@@ -34,6 +34,15 @@ def writers_lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
 
 
+def check_references() -> None:
+    """Look now at what is else looked at when a transaction ends. Raises IntegrityError where a row points at nothing.
+
+    Not on SQLite, which would go through whole tables.
+    """
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+
+
 class Busy(Exception):
     """Somebody else has been writing for longer than the caller would wait."""
 

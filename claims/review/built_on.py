@@ -36,7 +36,7 @@ class Obstacle:
 
 def obstacles(brought: Import) -> list[Obstacle]:
     """All that was built on an import since it was loaded."""
-    found = [*not_noted(brought), *edited_since(brought), *changed_since(brought)]
+    found = [*not_noted(brought), *edited_since(brought), *changed_since(brought), *gone_since(brought)]
     for what, rows in (*built_on(brought), *merged_since(brought)):
         if count := rows.count():
             found.append(Obstacle(what, count, list(rows.order_by("pk")[:SHOWN])))
@@ -71,9 +71,13 @@ def edited_since(brought: Import) -> Iterator[Obstacle]:
         )
 
 
+# The models of which an import changes rows, by what files call them.
+CHANGED = (("sources", Source), ("claims", Claim), ("options", Option), ("assertions", Assertion))
+
+
 def changed_since(brought: Import) -> Iterator[Obstacle]:
     """The rows that an import changed and that are no longer as it left them, or are gone."""
-    for kind, model in (("sources", Source), ("claims", Claim), ("options", Option), ("assertions", Assertion)):
+    for kind, model in CHANGED:
         after = dict(brought.changes.filter(kind=kind).order_by("row").values_list("row", "after"))
         if not after:
             continue
@@ -90,6 +94,24 @@ def as_left(now: dict[str, Any], after: dict[str, Any]) -> bool:
     return all(
         str(now[name]) == str(value["key"] if isinstance(value, dict) else value) for name, value in after.items()
     )
+
+
+def gone_since(brought: Import) -> Iterator[Obstacle]:
+    """The rows that an import changed and that pointed before at what is gone: no old value can be put back there."""
+    for kind, model in CHANGED:
+        pointed: dict[str, dict[int, int]] = defaultdict(dict)
+        for row, before in brought.changes.filter(kind=kind).order_by("row").values_list("row", "before"):
+            for name, value in before.items():
+                if isinstance(value, dict):
+                    pointed[name][row] = value["key"]
+        for name, keys in pointed.items():
+            field: Any = model._meta.get_field(name)
+            at = field.related_model._default_manager.filter(pk__among=set(keys.values()))
+            there = set(at.values_list("pk", flat=True))
+            lost = [row for row, key in keys.items() if key not in there]
+            yield from told(
+                f"{kind} that it changed, and that pointed before at what is gone ({field.verbose_name})", model, lost
+            )
 
 
 def told(what: str, model: type[models.Model], keys: list[int]) -> Iterator[Obstacle]:

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from claims.models import Import, Upload
+from claims.postgres import check_references
 from claims.review import Changed, rehearsal
 from claims.review.built_on import Obstacle
 from claims.review.imports import BuiltOn, Undone, undo
@@ -57,7 +58,8 @@ def preview(work: Work, *, actor: User, brought: Import, reason: str = "") -> No
     """
     try:
         with rehearsal():
-            undone = undo(actor, brought, "to see what it comes to", progress=work.progress)
+            why = "to see what it comes to"
+            undone = undo(actor, brought, why, last=check_references, progress=work.progress)
     except BuiltOn as error:
         found = [obstacle_shown(obstacle) for obstacle in error.obstacles]
         work.end(Upload.State.FAILED, preview={"obstacles": found}, problem=str(error))
