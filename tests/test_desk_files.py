@@ -149,6 +149,32 @@ def test_stored_values_that_empty_cells_would_clear_are_counted(desk):
     assert left_out.context["preview"]["cleared"] == 0 and "give way" not in text(left_out)
 
 
+def test_so_are_those_in_whose_place_comes_what_an_empty_cell_means(desk):
+    sources, said = "reference,title,publisher,kind,reliability\n", "claim,source,wording,stance,credibility,as_of\n"
+    claims = "reference,topic,question,kind,accumulates\n"
+    load(
+        desk,
+        {
+            "sources.csv": f"{sources}post,T,P,report,A\nwire,T,P,report,A\n",
+            "claims.csv": f"{claims}C-1,T,Q?,count,yes\n",
+            "assertions.csv": f"{said}C-1,post,11,denies,3,2020-06-01T10:00\nC-1,wire,12,denies,3,\n",
+        },
+    )
+    named = {
+        "sources.csv": f"{sources}post,T,P, ,\nwire,T,P,article,F\n",
+        "claims.csv": f"{claims}C-1,T,Q?,count,\n",
+        "assertions.csv": f"{said}C-1,post,11,,,2020-06-01T11:00\nC-1,wire,12,asserts,6,\n",
+    }
+    found = upload(desk, named).context["preview"]["cleared_fields"]
+    assert sorted(found) == [
+        ["assertions", "credibility", 1],
+        ["assertions", "stance", 1],
+        ["claims", "accumulates", 1],
+        ["sources", "kind", 1],
+        ["sources", "reliability", 1],
+    ]
+
+
 def test_the_page_says_by_what_rows_are_known_and_what_empty_cells_do(desk):
     page = text(desk.get(PAGE))
     assert "assertions by claim, source, wording and locator" in page

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from claims.loading import REJECTS_ENCODING, BadFiles, Change, Loaded, Prepared, write_rows
-from claims.loading.tables import KINDS, Fault, Table
+from claims.loading.tables import KINDS, Fault, Row, Table
 from claims.models import Upload, UploadFile
 
 REASONS = 20  # kinds of faults that are shown
@@ -35,15 +35,21 @@ def described(prepared: Prepared) -> dict[str, Any]:
 
 
 def cleared(prepared: Prepared) -> dict[str, Any]:
-    """How many stored values would give way to nothing, and how many of each field."""
+    """How many stored values would give way to empty cells, and how many of each field."""
     found = Counter(
         (kind, name)
         for kind in KINDS
-        for change in prepared.changes(kind)
-        for name, old in change.before.items()
-        if old not in NOTHING and change.after[name] in NOTHING
+        for row, instance, before in prepared.matching.made[kind]
+        if not row.faults
+        for name, old in before.items()
+        if old not in NOTHING and (getattr(instance, name) in NOTHING or is_empty(row, name))
     )
     return {"cleared": found.total(), "cleared_fields": [[kind, name, n] for (kind, name), n in found.most_common()]}
+
+
+def is_empty(row: Row, heading: str) -> bool:
+    """Whether the file leaves a cell of a row empty, so that what such a cell means is taken, as “asserts” is."""
+    return heading in row.table.headings and not row.table.cell(row, heading).strip()
 
 
 def came_to(prepared: Prepared, loaded: Loaded) -> dict[str, Any]:
