@@ -97,23 +97,25 @@ class UploadAdmin(ReadOnlyAdmin):
         action = request.POST.get("action", "")
         if action not in ("all", "good", "again", "discard"):
             raise BadRequest("There is no such step.")
-        if action == "discard":
-            upload.delete()
+        if action == "discard" and uploads.discard(upload):
             messages.success(request, "The upload was discarded; nothing of it was loaded.")
             return HttpResponseRedirect(reverse("admin:claims_import_changelist"))
+        if action == "discard" or not self.go_on(request, upload, action):
+            messages.warning(request, LATE)
+        elif loaded := Upload.objects.filter(pk=upload.pk, state=Upload.State.LOADED).first():
+            messages.success(request, "Loaded." if loaded.brought_id else "Nothing in it was new: nothing was changed.")
+        return HttpResponseRedirect(reverse("admin:claims_upload_change", args=[upload.pk]))
+
+    def go_on(self, request: HttpRequest, upload: Upload, action: str) -> bool:
+        """Load one's own upload, or look at it again; False where somebody was faster."""
         if upload.uploaded_by != request.user:
             raise PermissionDenied
-        if action == "again":
-            form = EncodingForm(request.POST if "encoding" in request.POST else {"encoding": upload.encoding})
-            if not form.is_valid():
-                raise BadRequest("There is no such encoding.")
-            uploads.start_again(upload, form.cleaned_data["encoding"])
-        elif not uploads.confirm(upload, request.user, rejects=action == "good", seen=request.POST.get("seen", "")):
-            messages.warning(request, LATE)
-        upload.refresh_from_db()
-        if upload.state == Upload.State.LOADED:
-            messages.success(request, "Loaded." if upload.brought_id else "Nothing in it was new: nothing was changed.")
-        return HttpResponseRedirect(reverse("admin:claims_upload_change", args=[upload.pk]))
+        if action != "again":
+            return uploads.confirm(upload, request.user, rejects=action == "good", seen=request.POST.get("seen", ""))
+        form = EncodingForm(request.POST if "encoding" in request.POST else {"encoding": upload.encoding})
+        if not form.is_valid():
+            raise BadRequest("There is no such encoding.")
+        return uploads.start_again(upload, form.cleaned_data["encoding"])
 
     def discard_view(self, request: HttpRequest) -> HttpResponse:
         """Forget all uploads of one's own that wait."""
@@ -145,7 +147,8 @@ class UploadAdmin(ReadOnlyAdmin):
         if request.method == "POST" and form is not None and form.is_valid():
             self.demand(request, "change_mapping" if kept else "add_mapping")
             use(table, keep(request, form, kept))
-            uploads.start_again(upload, upload.encoding)
+            if not uploads.start_again(upload, upload.encoding):
+                messages.warning(request, LATE)
             return HttpResponseRedirect(reverse("admin:claims_upload_map", args=[upload.pk]) if waits(upload) else page)
         context = {
             **self.admin_site.each_context(request),

@@ -27,7 +27,7 @@ from claims.review import Refused, rehearsal
 from .headings import unmapped
 from .previews import came_to, described, only_faults, rejected_files
 from .reading import look_through, on_disk, token_of
-from .work import Work, begin
+from .work import Work, begin, gone
 
 KEPT = timedelta(days=7)
 MOST = 10  # uploads of one person that wait
@@ -61,21 +61,46 @@ def waiting(person: User) -> QuerySet[Upload]:
     return Upload.objects.filter(undoes__isnull=True, uploaded_by=person).exclude(state=Upload.State.LOADED)
 
 
+def not_loaded(upload: Upload) -> QuerySet[Upload]:
+    """An upload, while it is neither loaded nor being loaded by work that is heard of."""
+    found = Upload.objects.filter(pk=upload.pk).exclude(state=Upload.State.LOADED)
+    return found if gone(upload) else found.exclude(state=Upload.State.LOADING)
+
+
+def discard(upload: Upload) -> bool:
+    """Forget an upload, and stop who reads it; False where it was loaded, or is being loaded."""
+    still = not_loaded(upload)
+    return still.exists() and bool(forget(still))
+
+
 def discard_all(person: User) -> int:
     """Forget a person's uploads that wait, but for those that somebody works on; returns how many these were."""
-    return waiting(person).filter(run__isnull=True).delete()[1].get("claims.Upload", 0)
+    return forget(waiting(person).filter(run__isnull=True))
 
 
-def start_again(upload: Upload, encoding: str) -> None:
-    """Look at an upload anew, in an encoding; whoever works on it stops. Headings that wait to be mapped come first."""
+def forget(found: QuerySet[Upload]) -> int:
+    """Delete uploads and their files; returns how many these were."""
+    with transaction.atomic():
+        # They are deleted by their keys: locked before, none is loaded meanwhile.
+        keys = list(found.select_for_update().values_list("pk", flat=True))
+        return Upload.objects.filter(pk__in=keys).delete()[1].get("claims.Upload", 0)
+
+
+def start_again(upload: Upload, encoding: str) -> bool:
+    """Look at an upload anew, in an encoding; whoever reads it stops. Headings that wait to be mapped come first.
+
+    False where it was loaded or is being loaded, or somebody went on with it meanwhile.
+    """
+    still = not_loaded(upload).filter(state=upload.state, run=upload.run)
+    if not still.exists():
+        return False
     if encoding != upload.encoding:  # headings may be others in it
-        Upload.objects.filter(pk=upload.pk).update(encoding=encoding)
+        still.update(encoding=encoding)
         upload.files.update(mappings={})
         upload.encoding = encoding
     if unmapped(upload):
-        Upload.objects.filter(pk=upload.pk, run=upload.run).update(state=Upload.State.MAPPING, run=None)
-    else:
-        look(upload)
+        return bool(still.update(state=Upload.State.MAPPING, run=None))
+    return look(upload)
 
 
 def look(upload: Upload) -> bool:
