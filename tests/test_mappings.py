@@ -175,6 +175,41 @@ def test_headings_that_are_near_ours_are_guessed(desk):
     assert [form[f"column-{n}"].value() for n in range(3)] == ["claim", "source", "wording"]
 
 
+def test_the_first_cells_stand_beside_their_heading_where_headings_repeat(desk):
+    response = upload(desk, {"assertions.csv": "Case,,,Doc,Words,DOC,Remark\nC-1,a,b,post,11,c,x\n"})
+    cells = {column["heading"]: column["cells"] for column in response.context["columns"]}
+    assert cells == {"Case": ["C-1"], "": ["a"], "Doc": ["post"], "Words": ["11"], "Remark": ["x"]}
+
+
+REMARKED = {"column-0": "claim", "column-1": "source", "column-2": "wording", "column-3": "note"}
+
+
+def test_an_earlier_mapping_is_offered_for_headings_in_other_letters_and_keeps_one_meaning_of_each(desk):
+    response = upload(desk, {"assertions.csv": "Case,Doc,Words,Remark\nC-1,post,11,x\n"})
+    desk.post(response.request["PATH_INFO"], {"kind": "assertions", "mapping": "", "name": "NGO", **REMARKED})
+    response = upload(desk, {"assertions.csv": "CASE,DOC,WORDS,REMARK\nC-1,post,12,y\n"})
+    page = f"/admin/claims/upload/{response.context['upload'].pk}/map/"
+    form = desk.get(page).context["form"]
+    assert {name: form[name].value() for name in REMARKED} == REMARKED
+    sent = {"kind": "assertions", "mapping": Mapping.objects.get().pk, "name": "NGO", **REMARKED, "column-3": ""}
+    response = desk.post(page, sent, follow=True)
+    assert Mapping.objects.get().columns == {"CASE": "claim", "DOC": "source", "WORDS": "wording", "REMARK": ""}
+    desk.post(page, {**sent, **REMARKED})
+    confirm(desk, upload(desk, {"assertions.csv": "Case,Doc,Words,Remark\nC-1,post,13,z\n"}))
+    assert Assertion.objects.get().note == "z"
+
+
+def test_what_a_mapping_says_of_other_headings_stays_when_it_is_kept_again(desk):
+    mapped(desk)
+    response = upload(desk, {"july-assertions.csv": "incident,outlet,quote <b>\nC-1,post,12\n"})
+    page = f"/admin/claims/upload/{response.context['upload'].pk}/map/"
+    sent = {name: MEANT[name] for name in list(MEANT)[:3]}
+    desk.post(page, {"kind": "assertions", "mapping": Mapping.objects.get().pk, "name": "NGO sheet", **sent})
+    assert Mapping.objects.get().columns == {
+        "Page": "locator", "Remarks": "", "incident": "claim", "outlet": "source", "quote <b>": "wording",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("other", "complaint"),
     [
@@ -182,6 +217,7 @@ def test_headings_that_are_near_ours_are_guessed(desk):
         ({"column-3": "wording"}, "Two headings cannot both be wording"),
         ({"column-3": "colour"}, "Select a valid choice"),
         ({"name": " "}, "This field is required"),
+        ({"name": "\u200b"}, "Give it a name that can be seen."),
     ],
 )
 def test_a_mapping_that_cannot_be_is_refused_with_what_is_wrong(desk, other, complaint):
@@ -204,6 +240,7 @@ def test_mappings_are_listed_renamed_and_deleted(desk):
     assert "NGO sheet" in text(desk.get("/admin/claims/mapping/"))
     page = f"/admin/claims/mapping/{mapping.pk}/change/"
     assert "Quote &lt;b&gt;" in text(desk.get(page))
+    assert "Give it a name that can be seen." in text(desk.post(page, {"name": "\u200b"}))
     desk.post(page, {"name": "Monitors"})
     assert Mapping.objects.get().name == "Monitors"
     desk.post(f"/admin/claims/mapping/{mapping.pk}/delete/", {"post": "yes"})

@@ -7,11 +7,13 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from claims.forms.files import RenameForm
 from claims.models import Mapping
 
 
 @admin.register(Mapping)
 class MappingAdmin(admin.ModelAdmin):
+    form = RenameForm
     list_display = ("name", "kind", "kept_by", "kept_at")
     list_select_related = ("kept_by",)
     list_per_page = 50

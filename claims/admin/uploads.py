@@ -21,7 +21,7 @@ from claims.forms.files import EncodingForm, MappingForm
 from claims.loading.headings import headings
 from claims.loading.tables import KINDS
 from claims.models import Assessment, Claim, Mapping, Upload, UploadFile
-from claims.uploads.headings import Foreign, fitting, foreign, guessed, use
+from claims.uploads.headings import Foreign, different, fitting, foreign, guessed, said_anew, said_of, use
 from claims.uploads.reading import mappings_of
 from claims.uploads.work import gone
 
@@ -178,9 +178,8 @@ class UploadAdmin(ReadOnlyAdmin):
         kind = kept.kind if kept else request.POST.get("kind", request.GET.get("kind", table.sample.kind))
         if kind not in KINDS:
             return None, None, fits
-        meant = guessed(table.sample.headings, kind)
-        if kept:
-            meant = {heading: kept.columns.get(heading, "") for heading in meant}
+        written = different(table.sample.headings)
+        meant = said_of(written, kept) if kept else guessed(written, kind)
         typed = request.POST if request.method == "POST" else None
         return MappingForm(typed, kind=kind, columns=meant, kept=kept), kept, fits
 
@@ -224,7 +223,7 @@ def tables(upload: Upload) -> list[tuple[UploadFile, str, str]]:
 def keep(request: HttpRequest, form: MappingForm, kept: Mapping | None) -> Mapping:
     """Keep what was said of the headings under its name, in place of the mapping that it began with."""
     mapping = kept or Mapping(kind=form.kind)
-    mapping.name, mapping.columns = form.cleaned_data["name"], (kept.columns if kept else {}) | form.columns
+    mapping.name, mapping.columns = form.cleaned_data["name"], said_anew(form.columns, kept)
     mapping.kept_by, mapping.kept_at = request.user, timezone.now()  # type: ignore[assignment]
     mapping.save()
     return mapping
@@ -232,10 +231,13 @@ def keep(request: HttpRequest, form: MappingForm, kept: Mapping | None) -> Mappi
 
 def columns(table: Foreign, form: MappingForm) -> list[dict[str, Any]]:
     """Each heading with its field and what stands under it."""
-    cells = [[row[place] for row in table.sample.rows if place < len(row)] for place in range(len(form.headings))]
     return [
-        {"heading": heading, "field": form[f"column-{place}"], "cells": cells[place]}
-        for place, heading in enumerate(form.headings)
+        {
+            "heading": heading,
+            "field": form[f"column-{n}"],
+            "cells": [row[place] for row in table.sample.rows if place < len(row)],
+        }
+        for n, (heading, place) in enumerate(different(table.sample.headings).items())
     ]
 
 

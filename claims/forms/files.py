@@ -14,7 +14,7 @@ from claims.loading.files import SUFFIXES
 from claims.loading.headings import COLUMNS, known_columns
 from claims.models import Mapping
 from claims.models.imports import MAPPING_NAME_LENGTH
-from claims.review import Refused, required
+from claims.review import Refused, required, visible
 
 LARGEST = 50 * 1024 * 1024  # bytes of uploaded files: some 300,000 assertions
 TOO_LARGE = (
@@ -69,10 +69,24 @@ class FilesForm(EncodingForm):
         self.fields["uploads"].widget.attrs["accept"] = ",".join(SUFFIXES)
 
 
+def seen(name: str) -> str:
+    """The name of a mapping; ValidationError where there is nothing to see in it."""
+    if not visible(name):
+        raise ValidationError("Give it a name that can be seen.")
+    return name.strip()
+
+
+class RenameForm(forms.ModelForm):
+    """Another name for a kept mapping."""
+
+    def clean_name(self) -> str:
+        return seen(self.cleaned_data["name"])
+
+
 class MappingForm(forms.Form):
     """What each heading of a file means, and the name by which that is kept.
 
-    `columns` gives each heading of the file, by its place, and what it is taken to mean.
+    `columns` gives the different headings of the file, and what each is taken to mean.
     """
 
     name = forms.CharField(
@@ -97,7 +111,7 @@ class MappingForm(forms.Form):
         self.required = required
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"].strip()
+        name = seen(self.cleaned_data["name"])
         same = Mapping.objects.filter(name__iexact=name).first()
         if same and same != self.kept:
             raise ValidationError(f"There is a mapping “{same}” already: choose it above, or keep this one as another.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
@@ -69,8 +70,16 @@ def heading_map(mapping: Mapping) -> HeadingMap:
     return HeadingMap(mapping.kind, mapping.columns, mapping.name)
 
 
-def guessed(headings: list[str], kind: str) -> dict[str, str]:
-    """What each heading may mean, by its letters; "" where nothing is near. None of ours is taken twice."""
+def different(headings: list[str]) -> dict[str, int]:
+    """The headings of a table with their places; of those that are read alike, the first."""
+    places: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        places.setdefault(tidy(heading), place)
+    return {headings[place]: place for place in places.values()}
+
+
+def guessed(headings: Iterable[str], kind: str) -> dict[str, str]:
+    """What different headings may mean, by their letters; "" where nothing is near. None of ours is taken twice."""
     known = list(known_columns(kind))
     meant: dict[str, str] = {heading: tidy(heading) for heading in headings if tidy(heading) in known}
     for heading in headings:
@@ -78,6 +87,19 @@ def guessed(headings: list[str], kind: str) -> dict[str, str]:
         if heading not in meant:
             meant[heading] = next(iter(get_close_matches(tidy(heading), left, 1, 0.75)), "")
     return {heading: meant[heading] for heading in headings}
+
+
+def said_of(headings: Iterable[str], mapping: Mapping) -> dict[str, str]:
+    """What a kept mapping says of headings, however these are written; "" where it leaves one out, or has none such."""
+    meant = {tidy(foreign): ours for foreign, ours in mapping.columns.items()}
+    return {heading: meant.get(tidy(heading), "") for heading in headings}
+
+
+def said_anew(columns: dict[str, str], mapping: Mapping | None) -> dict[str, str]:
+    """What headings mean, and what a kept mapping says of others."""
+    anew = set(map(tidy, columns))
+    old = mapping.columns if mapping else {}
+    return {foreign: ours for foreign, ours in old.items() if tidy(foreign) not in anew} | columns
 
 
 def use(table: Foreign, mapping: Mapping) -> None:
