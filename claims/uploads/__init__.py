@@ -27,7 +27,7 @@ from claims.review import Refused, rehearsal
 from .headings import unmapped
 from .previews import came_to, described, only_faults, rejected_files
 from .reading import look_through, on_disk, token_of
-from .work import Work, begin, gone
+from .work import Work, begin, failing, gone
 
 KEPT = timedelta(days=7)
 MOST = 10  # uploads of one person that wait
@@ -45,8 +45,9 @@ def receive(actor: User, files: Iterable[UploadedFile], encoding: str = "") -> U
         upload = Upload.objects.create(uploaded_by=actor, encoding=encoding, state=Upload.State.MAPPING)
         for file in files:
             UploadFile.objects.create(upload=upload, name=file.name or "", content=file.read())
-    if not unmapped(upload):
-        look(upload)
+    with failing(Upload.objects.filter(pk=upload.pk, state=upload.state)):
+        if not unmapped(upload):
+            look(upload)
     return upload
 
 
@@ -98,9 +99,11 @@ def start_again(upload: Upload, encoding: str) -> bool:
         still.update(encoding=encoding)
         upload.files.update(mappings={})
         upload.encoding = encoding
-    if unmapped(upload):
-        return bool(still.update(state=Upload.State.MAPPING, run=None))
-    return look(upload)
+    with failing(still):
+        if unmapped(upload):
+            return bool(still.update(state=Upload.State.MAPPING, run=None, preview=None, token="", problem=""))
+        return look(upload)
+    return True
 
 
 def look(upload: Upload) -> bool:

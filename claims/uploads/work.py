@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -122,19 +123,24 @@ def beside(work: Work, task: Callable[[Work], None]) -> None:
 
 def carry_out(work: Work, task: Callable[[Work], None]) -> None:
     """Do the work; what goes wrong is said on the upload."""
-    try:
+    with failing(Upload.objects.filter(run=work.run)), suppress(Lost):
         task(work)
-    except Lost:
-        return
+
+
+@contextmanager
+def failing(still: QuerySet[Upload]) -> Iterator[None]:
+    """Say what goes wrong on the upload, while that is still as given; what nobody foresaw is raised as well."""
+
+    def give_up(problem: str) -> None:
+        still.update(state=Upload.State.FAILED, run=None, stage="", problem=problem)
+
+    try:
+        yield
     except (Refused, PermissionDenied) as error:
-        give_up(work, str(error))
+        give_up(str(error))
     except (DatabaseError, InterfaceError, OSError) as error:
-        logger.exception("upload %s", work.run)
-        give_up(work, BROKEN.format(str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__))
+        logger.exception("an upload broke off")
+        give_up(BROKEN.format(str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__))
     except BaseException:
-        give_up(work, "Something went wrong, and nothing was stored: the server's log says what.")
+        give_up("Something went wrong, and nothing was stored: the server's log says what.")
         raise
-
-
-def give_up(work: Work, problem: str) -> None:
-    Upload.objects.filter(run=work.run).update(state=Upload.State.FAILED, run=None, stage="", problem=problem)
