@@ -21,6 +21,7 @@ from claims.review import Refused
 SMALL = 1024 * 1024  # bytes that are worked on within the request
 TELL = 0.5  # seconds between two words of progress
 SILENCE = timedelta(seconds=60)  # after so long without a word, the process that worked is taken to be dead
+MOST_ROWS = 10**9  # a file that names more does not know how many it has
 TURN = threading.Semaphore(1)  # large ones take turns in a process: each may need a gigabyte
 BROKEN = "The database or the disk broke off, and nothing was stored: {}. Start again when that is mended."
 
@@ -49,7 +50,9 @@ class Work:
     def progress(self, stage: str, done: int = 0, total: int = 0) -> None:
         if self.lost:
             raise Lost
-        self.said = (stage, done, total)
+        longest = Upload._meta.get_field("stage").max_length or 0
+        stage = stage if len(stage) <= longest else f"{stage[: longest - 1]}…"
+        self.said = (stage, min(done, MOST_ROWS), total if total <= MOST_ROWS else 0)
 
     def end(self, state: str, **values: object) -> None:
         """Leave the upload in a state, with the transaction that this is part of. Raises Lost where it has gone on."""
@@ -60,19 +63,24 @@ class Work:
         """Store now and then how far it is, so that whoever serves the page knows, until all is over."""
         try:
             while not self.over.wait(TELL):
-                stage, done, total = self.said
-                now = timezone.now()
-                began = Case(When(stage=stage, then=F("began_at")), default=Value(now))
                 try:
                     with impatient(1):
-                        found = Upload.objects.filter(run=self.run)
-                        self.lost = not found.update(stage=stage, done=done, total=total, heard_at=now, began_at=began)
+                        self.tell_once()
                 except Busy:  # on SQLite the work itself may be writing
                     continue
-                except (DatabaseError, InterfaceError):
+                except Exception:  # whatever it is, the work goes on, and in silence would be taken to be dead
+                    logger.exception("how far an upload is could not be told")
                     connection.close()
         finally:
             connection.close()
+
+    def tell_once(self) -> None:
+        """Say that the work goes on, and how far it is."""
+        stage, done, total = self.said
+        now = timezone.now()
+        began = Case(When(stage=stage, then=F("began_at")), default=Value(now))
+        found = Upload.objects.filter(run=self.run)
+        self.lost = not found.update(stage=stage, done=done, total=total, heard_at=now, began_at=began)
 
 
 def begin(still: QuerySet[Upload], state: str, task: Callable[[Work], None], size: int, **values: object) -> bool:
