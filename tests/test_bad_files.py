@@ -178,7 +178,10 @@ BAD = [
     ("kind-changed-claims.csv", [(2, "kind", "date", "kind cannot change.*“count”")]),
     (
         "circle-sources.csv",
-        [*((n, "derives_from", "", "derive from itself.*a, b, c, d") for n in (2, 3, 4, 5))],
+        [
+            *((n, "derives_from", "", r"derive from itself\. In the circle: a, b, c\.") for n in (2, 3, 4)),
+            (5, "derives_from", "d", r"derive from itself\. Name another"),
+        ],
     ),
     (
         "circle-options.csv",
@@ -186,7 +189,7 @@ BAD = [
     ),
     (
         "circle-assertions.csv",
-        [*((n, "base", "", "KH-01, KH-02, KH-14, KH-23 would go by each other") for n in (2, 3, 4, 5))],
+        [*((n, "base", "", r"each other in a circle\..*KH-01, KH-02, KH-14, KH-23\.") for n in (2, 3, 4, 5))],
     ),
     (
         "faulty-assertions.csv",
@@ -397,6 +400,25 @@ def test_an_error_shortens_a_long_cell(analyst):
     (fault, _) = faults(FILES / "too-long-assertions.csv", analyst)
     assert len(str(fault)) < 200
     assert str(fault).startswith("too-long-assertions.csv, line 2, wording “www")
+
+
+def test_a_large_circle_is_told_in_few_words(analyst, tmp_path):
+    around = [(n, (n + 1) % 1200) for n in range(1200)]
+    sources, claims, said = (tmp_path / f"{kind}.csv" for kind in ("sources", "claims", "assertions"))
+    sources.write_text(
+        "reference,title,publisher,derives_from\n" + "".join(f"s{a:04},T,P,s{b:04}\n" for a, b in around)
+    )
+    claims.write_text("reference,topic,question,kind\n" + "".join(f"C{a:04},T,Q?,count\n" for a, _ in around))
+    said.write_text(
+        "claim,source,wording,base\n" + "".join(f"C{a:04},carlin,half of them,C{b:04}\n" for a, b in around)
+    )
+    for files, reason, members in [
+        ([sources], "The source would derive from itself.", "s0000, s0001, s0002, s0003, s0004 and 1,195 more"),
+        ([claims, said], "The wordings would go by each other in a circle.", "C0003, C0004 and 1,195 more"),
+    ]:
+        found = faults(files, analyst)
+        assert len(found) == 1200 and {fault.reason for fault in found} == {reason}
+        assert members in found[0].remedy and len({id(fault.remedy) for fault in found}) == 1
 
 
 def test_a_folder_without_files_says_so(analyst, tmp_path):

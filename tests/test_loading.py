@@ -240,7 +240,7 @@ def test_a_base_may_stand_in_the_same_file_after_what_goes_by_it(analyst, write,
 def test_a_circle_with_stored_wordings_is_refused(analyst, write, frame):
     headings = ["claim", "source", "wording", "base"]
     load([write("assertions", headings, ["C-2", "s-1", "all but one", "C-1"])], analyst)
-    with pytest.raises(BadFiles, match="C-1, C-2 would go by each other"):
+    with pytest.raises(BadFiles, match="go by each other in a circle. In the circle: C-1, C-2"):
         load([write("assertions", headings, ["C-1", "s-1", "half of them", "C-2"])], analyst)
     turned = [["C-1", "s-1", "half of them", "C-2"], ["C-2", "s-1", "all but one", ""]]
     assert len(load([write("assertions", headings, *turned)], analyst).unread) == 2

@@ -24,6 +24,7 @@ from .stored import Key, Names, Rows, Stored, did_you_mean, relative_edges
 
 Pool = dict[Any, Any]  # instances by reference or natural key
 FIGURES = (Claim.Kind.COUNT, Claim.Kind.AMOUNT)
+LISTED = 5  # members of a circle that are named
 ALIKE = (*(name.removesuffix("_id") for name in SUBSTANCE), "superseded_by")
 
 
@@ -149,10 +150,13 @@ class Matching:
         for row in self.rows["sources"]:
             if reference := row.values.get("reference"):
                 first.setdefault(reference, row)
-        circle = circular({reference: self._origin(row) for reference, row in first.items()})
+        origins = {reference: self._origin(row) for reference, row in first.items()}
+        circle = circular(origins)
+        alone = {reference for reference in circle if origins.get(reference) == reference}
+        why, within = "The source would derive from itself.", f"In the circle: {listed(circle - alone)}."
         for reference in circle & first.keys():
-            why = "The source would derive from itself."
-            first[reference].fault("derives_from", why, f"In the circle: {listed(circle)}.")
+            remedy = "Name another, or none." if reference in alone else within
+            first[reference].fault("derives_from", why, remedy)
 
     def _origin(self, row: Row) -> str | None:
         if "derives_from" in row.values:
@@ -335,10 +339,11 @@ class Matching:
         # Only words that are relative hang on their base, and reading them again is worth it only here.
         hanging = [edge for edge in ours if edge[0] in circle and edge[1] in circle and hangs(edge[3])]
         circle = in_circle(stored | {(base, claim) for base, claim, _, _ in hanging})
+        why = "The wordings would go by each other in a circle."
+        remedy = f"In the circle: {listed(circle)}. Let one of them say its value without a base."
         for base, claim, row, _ in hanging:
             if base in circle and claim in circle:
-                why = f"The wordings of {listed(circle)} would go by each other in a circle."
-                row.fault("base", why, "Let one of them say its value without a base.")
+                row.fault("base", why, remedy)
 
 
 def without(row: Row, *names: str) -> dict[str, Any]:
@@ -378,4 +383,6 @@ def hangs(entry: Entry) -> bool:
 
 
 def listed(names: set[str]) -> str:
-    return ", ".join(sorted(names))
+    """The first few, since many rows may bear the text, and how many more."""
+    first, more = sorted(names)[:LISTED], len(names) - LISTED
+    return ", ".join(first) + f" and {more:,} more" * (more > 0)
