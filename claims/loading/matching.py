@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django.db.models import Model
 
-from claims.assessment.relative import in_circle
 from claims.models import Claim, Option, Publisher, Source, Topic
 from claims.review.assertions import ONE_VOICE, may_supersede
 from claims.review.claims import KIND_FIXED, no_and_yes, with_fixed_kind
 from claims.review.entries import SAID, Entry
 from claims.review.merging import SUBSTANCE
-from claims.review.sources import circular
 from claims.wording.choices import normalise
 
+from .circles import (
+    parent_key,
+    refuse_base_circles,
+    refuse_later_circles,
+    refuse_option_circles,
+    refuse_source_circles,
+)
 from .files import KINDS, Row
 from .matched import Change, Matched
 from .rows import later_key, raw_key
-from .stored import Key, Names, Rows, Stored, did_you_mean, relative_edges
+from .stored import Key, Names, Rows, Stored
 
 Pool = dict[Any, Any]  # instances by reference or natural key
 FIGURES = (Claim.Kind.COUNT, Claim.Kind.AMOUNT)
-LISTED = 5  # members of a circle that are named
 ALIKE = (*(name.removesuffix("_id") for name in SUBSTANCE), "superseded_by")
 
 
@@ -74,23 +80,30 @@ class Matching:
         """Note the rows of a kind that are rejected, and forget what they would have added."""
         good = {row.key for row in self.good(kind)}
         self.rejected[kind] = {raw_key(row): row for row in self.rows[kind] if row.faults and row.key not in good}
-        for key in self.rejected[kind]:
-            place = key[0] if len(key) == 1 else key
-            if place in pool and pool[place].pk is None:
-                del pool[place]
+        forget(pool, self.rejected[kind])
 
-    def settle(self, kind: str, pool: Pool, link: Callable[[Row], object]) -> None:
-        """Look up what the rows of a kind name in their own kind, until none goes by a rejected one.
+    def settle(self, kind: str, pool: Pool, link: Callable[[Row], object], named: Callable[[Row], object]) -> None:
+        """Look up what the rows of a kind name in their own kind; again where that is rejected then, until none is.
 
-        Rejected rows are looked at too, so that all that is wrong with them is said at once.
+        Rejected rows are looked at too, so that all that is wrong with them is said at once. `named` is the key of
+        what a row names.
         """
-        while True:
-            self.reject(kind, pool)
-            good = self.good(kind)
-            for row in self.rows[kind]:
+        self.reject(kind, pool)
+        good = Counter(row.key for row in self.good(kind))
+        naming: dict[object, list[Row]] = {}
+        for row in self.rows[kind]:
+            naming.setdefault(named(row), []).append(row)
+        rows = self.rows[kind]
+        while rows:
+            standing = [row for row in rows if not row.faults]
+            for row in rows:
                 link(row)
-            if not any(row.faults for row in good):
-                return
+            fallen = [row for row in standing if row.faults]
+            good.subtract(row.key for row in fallen)
+            lost = {row.key: row for row in fallen if not good[row.key]}
+            self.rejected[kind] |= lost
+            forget(pool, lost)
+            rows = [row for key in lost for row in naming.get(key, ())]
 
     def find(self, row: Row, column: str, model: type[Source] | type[Claim]) -> Any:
         """The source or claim that a cell names; None, and a fault of the row, where there is none."""
@@ -135,8 +148,9 @@ class Matching:
             reference = row.values["reference"]
             if reference not in pool:
                 pool[reference] = Source(reference=reference)
-        self.refuse_source_circles()
-        self.settle("sources", pool, lambda row: self.find(row, "derives_from", Source))
+        refuse_source_circles(self.rows["sources"], pool)
+        found = partial(self.find, column="derives_from", model=Source)
+        self.settle("sources", pool, found, lambda row: (row.values.get("derives_from"),))
         for row in self.good("sources"):
             fields = without(row, "reference")
             name = row.values["publisher"]
@@ -144,25 +158,6 @@ class Matching:
             if "derives_from" in fields:
                 fields["derives_from"] = self.find(row, "derives_from", Source)
             self.make(row, pool[row.values["reference"]], fields)
-
-    def refuse_source_circles(self) -> None:
-        first: dict[str, Row] = {}
-        for row in self.rows["sources"]:
-            if reference := row.values.get("reference"):
-                first.setdefault(reference, row)
-        origins = {reference: self._origin(row) for reference, row in first.items()}
-        circle = circular(origins)
-        alone = {reference for reference in circle if origins.get(reference) == reference}
-        why, within = "The source would derive from itself.", f"In the circle: {listed(circle - alone)}."
-        for reference in circle & first.keys():
-            remedy = "Name another, or none." if reference in alone else within
-            first[reference].fault("derives_from", why, remedy)
-
-    def _origin(self, row: Row) -> str | None:
-        if "derives_from" in row.values:
-            return row.values["derives_from"]
-        stored = self.stored.sources.get(row.values["reference"])
-        return stored.derives_from.reference if stored and stored.derives_from else None
 
     def match_claims(self) -> None:
         pool = self.stored.claims
@@ -189,25 +184,14 @@ class Matching:
         pool = self.stored.options
         for row in self.rows["options"]:
             self.place_option(row)
-        self.refuse_option_circles()
+        refuse_option_circles(self.rows["options"], pool)
         self.refuse_same_names()
-        self.settle("options", pool, self.find_parent)
+        self.settle("options", pool, self.find_parent, parent_key)
         for row in self.good("options"):
             fields = without(row, "claim", "name")
             if "parent" in fields:
                 fields["parent"] = self.find_parent(row)
             self.make(row, pool[row.key], fields)
-
-    def refuse_option_circles(self) -> None:
-        parents: dict[Key, Key | None] = {
-            key: (key[0], option.parent.name.casefold()) if option.parent else None
-            for key, option in self.stored.options.items()
-        }
-        parents |= {row.key: parent_key(row) for row in self.rows["options"] if "parent" in row.values}
-        circle = in_circle((parent, key) for key, parent in parents.items() if parent)
-        for row in self.rows["options"]:
-            if row.key in circle and row.values.get("parent"):
-                row.fault("parent", "The option would lie in itself.", "A chain of parents must end.")
 
     def refuse_same_names(self) -> None:
         """Lay a fault to each row whose option would have a name or an alias of another, as wordings are matched."""
@@ -257,9 +241,8 @@ class Matching:
         if self.goes_by_rejected(row, "parent", "options", key, found):
             return None
         if found is None:
-            siblings = [option.name for (claim, _), option in self.stored.options.items() if claim == key[0]]
             why = f"{key[0]} has no option of this name."
-            row.fault("parent", why, did_you_mean(row.values["parent"], siblings) or "Add a row for it.")
+            row.fault("parent", why, self.stored.nearest_option(key[0], row.values["parent"]))
         return found
 
     def match_assertions(self) -> None:
@@ -267,17 +250,20 @@ class Matching:
             self.make_assertion(row)
         if any("superseded_by" in row.values for row in self.rows["assertions"]):
             self.match_later()
-        self.refuse_base_circles()
+        refuse_base_circles([(row, entry) for row, entry, _ in self.made["assertions"]])
 
     def match_later(self) -> None:
         """Look up the assertions that supersede others."""
         by_row = {id(row): (entry, before) for row, entry, before in self.made["assertions"]}
-        self.settle("assertions", {}, lambda row: self.supersede(row, *by_row.get(id(row), (None, {}))))
-        for row in self.good("assertions"):
-            if superseded_in_circle(by_row[id(row)][0]):
-                why = "The assertion would be superseded by itself."
-                row.fault("superseded_by", why, "Let the latest be superseded by none.")
-        self.settle("assertions", {}, lambda row: self.supersede(row, *by_row.get(id(row), (None, {}))))
+
+        def look_up() -> None:
+            self.settle(
+                "assertions", {}, lambda row: self.supersede(row, *by_row.get(id(row), (None, {}))), named_later
+            )
+
+        look_up()
+        refuse_later_circles([(row, by_row[id(row)][0]) for row in self.good("assertions")])
+        look_up()
 
     def make_assertion(self, row: Row) -> None:
         claim, source = self.find(row, "claim", Claim), self.find(row, "source", Source)
@@ -327,23 +313,13 @@ class Matching:
                 before[column] = entry.superseded_by
             entry.superseded_by = later
 
-    def refuse_base_circles(self) -> None:
-        """Lay a fault to every row whose words would go by each other in a circle."""
-        made = [(row, entry) for row, entry, _ in self.made["assertions"] if entry.base and not row.faults]
-        if not made:
-            return
-        ours = [(entry.base.reference, entry.claim.reference, row, entry) for row, entry in made]
-        start = {entry.claim.pk for _, entry in made if entry.claim.pk}
-        stored = relative_edges(start, {a.pk for _, a, _ in self.made["assertions"] if a.pk})
-        circle = in_circle(stored | {(base, claim) for base, claim, _, _ in ours})
-        # Only words that are relative hang on their base, and reading them again is worth it only here.
-        hanging = [edge for edge in ours if edge[0] in circle and edge[1] in circle and hangs(edge[3])]
-        circle = in_circle(stored | {(base, claim) for base, claim, _, _ in hanging})
-        why = "The wordings would go by each other in a circle."
-        remedy = f"In the circle: {listed(circle)}. Let one of them say its value without a base."
-        for base, claim, row, _ in hanging:
-            if base in circle and claim in circle:
-                row.fault("base", why, remedy)
+
+def forget(pool: Pool, rejected: Iterable[Key]) -> None:
+    """Take out what rejected rows would have added."""
+    for key in rejected:
+        place = key[0] if len(key) == 1 else key
+        if place in pool and pool[place].pk is None:
+            del pool[place]
 
 
 def without(row: Row, *names: str) -> dict[str, Any]:
@@ -362,27 +338,5 @@ def follow(row: Row, column: str, what: str) -> None:
     row.fault(column, f"This {what}.", "Mend that first.", follows=what)
 
 
-def parent_key(row: Row) -> Key | None:
-    claim, parent = row.values.get("claim"), row.values.get("parent")
-    return (claim, parent.casefold()) if claim and parent else None
-
-
-def superseded_in_circle(entry: Entry) -> bool:
-    seen = [entry]
-    while (later := seen[-1].superseded_by) is not None and later not in seen[1:]:
-        if later is entry:
-            return True
-        seen.append(later)
-    return False
-
-
-def hangs(entry: Entry) -> bool:
-    """Whether the words are relative."""
-    entry.read()
-    return entry.terms is not None
-
-
-def listed(names: set[str]) -> str:
-    """The first few, since many rows may bear the text, and how many more."""
-    first, more = sorted(names)[:LISTED], len(names) - LISTED
-    return ", ".join(first) + f" and {more:,} more" * (more > 0)
+def named_later(row: Row) -> Key | None:
+    return later_key(row) if row.values.get("superseded_by") else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import cached_property
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.db.models.expressions import RawSQL
@@ -18,7 +20,7 @@ from .files import Row
 from .rows import later_key, set_key
 
 MOST_NAMES = 5000  # the nearest to an unknown name is sought among so many
-MOST_SOUGHT = 50  # and for so many unknown names
+MOST_LETTERS = 300_000  # and until so many were gone through, which takes a few seconds
 
 Key = tuple[str, ...]
 Rows = dict[str, list[Row]]
@@ -91,17 +93,39 @@ class Stored:
         self.options = stored_options(rows["options"])
         self.assertions = stored_assertions(rows["assertions"], self.claims, self.sources)
         self._names: dict[type[Source] | type[Claim], list[str]] = {}
-        self._nearest: dict[str, str] = {}
+        self._nearest: dict[tuple[object, str], str] = {}
+        self._letters = MOST_LETTERS
 
     def nearest(self, model: type[Source] | type[Claim], name: str) -> str:
         """What to do about a reference that nothing has: "Did you mean “KH-01”?"."""
-        if name not in self._nearest and len(self._nearest) < MOST_SOUGHT:
-            if model not in self._names:
-                self._names[model] = list(model._default_manager.values_list("reference", flat=True)[:MOST_NAMES])
-            new = self.sources if model is Source else self.claims
-            self._nearest[name] = did_you_mean(name, [*self._names[model], *new])
         other = f"Add it to a file of {model._meta.verbose_name_plural}, and load the two together."
-        return self._nearest.get(name) or other
+        return self._suggested(model, name, self._references(model)) or other
+
+    def nearest_option(self, claim: str, name: str) -> str:
+        """What to do about an option that a claim has not."""
+        return self._suggested(claim, name, iter(self._options.get(claim, ()))) or "Add a row for it."
+
+    def _suggested(self, among: object, name: str, known: Iterator[str]) -> str:
+        if (among, name) not in self._nearest and self._letters > 0:
+            names = list(islice(known, MOST_NAMES))
+            self._letters -= len(name) + sum(map(len, names))
+            self._nearest[among, name] = did_you_mean(name, names)
+        return self._nearest.get((among, name), "")
+
+    def _references(self, model: type[Source] | type[Claim]) -> Iterator[str]:
+        """Those of the files, then stored ones."""
+        yield from self.sources if model is Source else self.claims
+        if model not in self._names:
+            self._names[model] = list(model._default_manager.values_list("reference", flat=True)[:MOST_NAMES])
+        yield from self._names[model]
+
+    @cached_property
+    def _options(self) -> dict[str, list[str]]:
+        """The names of each claim's options."""
+        names: dict[str, list[str]] = {}
+        for (claim, _), option in self.options.items():
+            names.setdefault(claim, []).append(option.name)
+        return names
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
