@@ -351,6 +351,7 @@ BAD = [
     ("bad-byte-assertions.xlsx", [(0, "", "", "archive is damaged")]),
     ("not-closed-assertions.xlsx", [(0, "", "", "damaged: mismatched tag")]),
     ("no-such-text-assertions.xlsx", [(0, "", "", "points at a text")]),
+    ("many-digits-assertions.xlsx", [(2, "wording", "1e30", "more than 28 digits.*Format the column as text")]),
     ("damaged-format-claims.xlsx", [(0, "", "", "damaged: “x” stands where a number should")]),
     ("damaged-area-options.xlsx", [(0, "", "", "damaged: “é” stands where a number should")]),
     ("no-sheet-assertions.xlsx", [(0, "", "", "damaged: There is no item named")]),

@@ -24,6 +24,7 @@ UNSEEN = re.compile(r"_.|\*.|\[(?:black|blue|cyan|green|magenta|red|white|yellow
 LITERAL = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 DIGITS = re.compile(r"(?:#,##)?#*(?P<whole>0+)(?:\.(?P<places>0+))?(?P<percent> ?%)?")
 GENERAL = 11  # digits that are shown where no format says otherwise
+MOST_DIGITS = 28  # in a format with places; Decimal rounds to no more
 RETYPE = "Format the column as text, and type the words again."
 WHOLE = "Format the column as text, and write the whole day: 2020-06-29."
 EPOCH, MAC = date(1899, 12, 30), date(1904, 1, 1)  # day 0 of each system
@@ -106,6 +107,8 @@ class Number:
         if form["percent"]:
             value *= 100
         places = len(form["places"] or "")
+        if max(value.adjusted() + 1, len(form["whole"])) + places > MOST_DIGITS:
+            raise Unfit(f"The spreadsheet shows the number in more than {MOST_DIGITS} digits.", RETYPE)
         if round(value, places) != value:
             raise Unfit(f"The spreadsheet shows fewer digits than it holds ({self.stored}).", RETYPE)
         whole, point, rest = f"{abs(value):.{places}f}".partition(".")
