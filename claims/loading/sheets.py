@@ -11,16 +11,20 @@ from xml.parsers import expat
 
 from .cells import Truth, Wrong, storable
 from .number_formats import EPOCH, MAC, Number
-from .tables import Unfit
+from .tables import Unfit, shortened
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-COLUMNS = 16_384  # as many has a sheet
+COLUMNS, ROWS = 16_384, 1_048_576  # as many has a sheet
 NUMBER = re.compile(r"-?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?")
 TRUE = ("1", "true")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DAMAGED = "Open it in a spreadsheet, and save it anew."
 RESULT = "Open the workbook in a spreadsheet and save it, or write the result itself."
 SMALL = 11  # digits of a whole number that is shown as it is
+LONGEST_NUMBER = 40  # letters; a workbook writes 17 digits and a power of ten at most
+LONGEST_TAG = 1_000_000  # bytes: expat 2.5 goes through one anew for each block that it reaches into (CVE-2023-52425)
+DEEPEST = 100  # elements in each other; a sheet has about ten, and expat keeps each that is open
+LAST = re.compile(r"(?:.*:)?\$?[A-Za-z]{1,3}\$?([0-9]{1,7})")  # the row in which an area ends
 
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
@@ -31,20 +35,38 @@ def parsed(blocks: Iterable[bytes], start: Start, end: End, letters: Callable[[s
     """Go through XML and stop after each block; tags come without prefix. Unfit where it declares a type or breaks."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    depth, bare = 0, True
+
+    def opening(tag: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError(f"more than {DEEPEST} elements lie in each other")
+        start(tag if bare else tag.rpartition(":")[2], attributes)
+
+    def closing(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(tag if bare else tag.rpartition(":")[2])
 
     def first(tag: str, attributes: Attributes) -> None:
         # The prefix of the root is that of all that matters, and mostly there is none.
+        nonlocal bare
         bare = ":" not in tag
-        parser.StartElementHandler = start if bare else lambda tag, given: start(tag.rpartition(":")[2], given)
-        parser.EndElementHandler = end if bare else lambda tag: end(tag.rpartition(":")[2])
-        start(tag.rpartition(":")[2], attributes)
+        parser.StartElementHandler = opening
+        opening(tag, attributes)
 
     parser.StartDoctypeDeclHandler = refuse_type
-    parser.StartElementHandler = first
+    parser.StartElementHandler, parser.EndElementHandler = first, closing
     parser.CharacterDataHandler = letters
+    taken = 0
     try:
         for block in blocks:
             parser.Parse(block, False)
+            taken += len(block)
+            # Text is handed over as it comes, so that what is left over is the beginning of a tag.
+            if taken - parser.CurrentByteIndex > LONGEST_TAG:
+                raise ValueError(f"a tag has more than {LONGEST_TAG:,} letters")
             yield
         parser.Parse(b"", True)
     except Unfit:
@@ -54,6 +76,13 @@ def parsed(blocks: Iterable[bytes], start: Start, end: End, letters: Callable[[s
     except (expat.ExpatError, ValueError) as error:
         raise Unfit(f"The workbook is damaged: {error}.", DAMAGED) from None
     yield
+
+
+def number(written: str) -> int:
+    """A number of the workbook's own making; Unfit where it is none."""
+    if not re.fullmatch(r"[0-9]{1,9}", written):
+        raise Unfit(f"The workbook is damaged: “{shortened(written)}” stands where a number should.", DAMAGED)
+    return int(written)
 
 
 def refuse_type(*_: object) -> None:
@@ -101,10 +130,10 @@ class Places(dict[str, int]):
 
     def __missing__(self, letters: str) -> int:
         at = 0
-        for letter in letters:
-            at = at * 26 + LETTERS.index(letter) + 1
-        if not 0 < at <= COLUMNS:
-            raise ValueError(f"there is no column {letters}")
+        for letter in letters[:4]:
+            at = at * 26 + LETTERS.find(letter) + 1
+        if not 0 < at <= COLUMNS or letters.strip(LETTERS):
+            raise ValueError(f"there is no column {shortened(letters)}")
         self[letters] = at - 1
         return at - 1
 
@@ -148,7 +177,9 @@ class Sheet:
         elif tag == "f":
             self.is_formula = self.listening = True
         elif tag == "row":
-            self.line = int(given.get("r") or self.line + 1)
+            self.line = number(given["r"]) if "r" in given else self.line + 1
+            if not 0 < self.line <= ROWS:
+                raise ValueError(f"there is no row {self.line:,}")
             self.at, self.row = -1, {}
             self.hidden_rows += given.get("hidden") in TRUE
         elif tag == "rPh":
@@ -156,7 +187,8 @@ class Sheet:
         elif tag == "mergeCell":
             self.merged.append(given.get("ref", ""))
         elif tag == "dimension":
-            self.last = int(given.get("ref", "").rpartition(":")[2].lstrip(LETTERS) or 0)
+            told = LAST.fullmatch(given.get("ref", ""))  # serves only to show how far reading has come
+            self.last = min(int(told[1]), ROWS) if told else 0
         elif tag == "col":
             self.hidden_columns |= given.get("hidden") in TRUE
 
@@ -180,7 +212,7 @@ class Sheet:
     def cell(self, stored: str) -> Any:
         """What a cell holds, for which its column decides where that is no text."""
         if self.kind == "s":
-            return self.strings[int(stored)]
+            return self.strings[number(stored)]
         if not stored and self.kind != "str":
             return Wrong(f"={self.formula}", "The formula has no stored result.", RESULT)
         if self.kind == "e":
@@ -192,9 +224,9 @@ class Sheet:
             return Truth(stored == "1")
         if self.kind == "d":
             stored = serial(stored, self.mac)
-        if not NUMBER.fullmatch(stored):
+        if len(stored) > LONGEST_NUMBER or not NUMBER.fullmatch(stored):
             return Wrong(stored, "The cell holds a number that is none.", DAMAGED)
-        code = self.formats[int(self.style)] if self.style else "General"
+        code = self.formats[number(self.style)] if self.style else "General"
         if code == "General" and stored.isdigit() and len(stored) <= SMALL:
             return stored.lstrip("0") or "0"
         return Number(stored, code, self.mac)

@@ -15,11 +15,16 @@ from typing import Any
 from .cells import Wrong
 from .headings import WIDEST
 from .number_formats import BUILT_IN
-from .sheets import DAMAGED, Attributes, Sheet, Strings, parsed
-from .tables import SHOWN, Grid, Unfit
+from .sheets import DAMAGED, Attributes, Sheet, Strings, number, parsed
+from .tables import Grid, Unfit
 
 LARGEST = 300_000_000  # bytes of a workbook, inflated
+CELLS = 30_000_000  # of its rows, with the empty ones under headings, which stand nowhere in it
+ROW = 20  # cells, as which a row counts at least: it takes as much memory
 PARTS = 10_000  # files in its archive
+SHEETS = 1000  # all are open at once
+ELEMENTS = 1_000_000  # of a part that is no sheet, such as its styles
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # ECMA-376, part 2, annex B; LZMA may ask for 4 GB by itself
 BLOCK = 1 << 16
 ERRORS = 100  # merged areas that are named
 AS_CSV = "Save its sheets as CSV UTF-8, one by one."
@@ -38,7 +43,7 @@ class Workbook:
     """The parts of a workbook. Raises Unfit where it is none, is damaged, or is larger than is bearable."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive, self.left = archive, LARGEST
+        self.archive, self.left, self.cells = archive, LARGEST, CELLS
         files = archive.infolist()
         names = set(archive.namelist())
         for name, what in OTHERS.items():
@@ -46,6 +51,8 @@ class Workbook:
                 raise Unfit(f"This is {what}, and no workbook of Excel (.xlsx).", "Save it as .xlsx or as CSV UTF-8.")
         if any(file.flag_bits & 1 for file in files):
             raise Unfit("The archive is locked by a password.", "Save it without one.")
+        if any(file.compress_type not in METHODS for file in files):
+            raise Unfit("The archive is compressed in a way that no spreadsheet uses.", DAMAGED)
         # No part is inflated beyond the size that it tells here; but one may be read more than once.
         if len(files) > PARTS or sum(file.file_size for file in files) > LARGEST:
             raise too_large()
@@ -60,6 +67,8 @@ class Workbook:
                 self.sheets.append({name.rpartition(":")[2]: value for name, value in given.items()})
             elif tag == "workbookPr":
                 self.mac = given.get("date1904") in ("1", "true")
+        if len(self.sheets) > SHEETS:
+            raise Unfit(f"The workbook has more than {SHEETS:,} sheets.", AS_CSV)
 
     def blocks(self, name: str) -> Iterator[bytes]:
         """A part, inflated a block at a time and counted."""
@@ -70,8 +79,14 @@ class Workbook:
                     raise too_large()
                 yield block
 
-    def elements(self, name: str) -> list[tuple[str, str, Attributes]]:
+    def count(self, cells: int, line: int) -> None:
+        self.cells -= max(cells, ROW)
+        if self.cells < 0:
+            raise Unfit(f"The workbook has more than {CELLS:,} cells, with the empty ones.", AS_CSV, line=line)
+
+    def elements(self, name: str) -> Iterator[tuple[str, str, Attributes]]:
         """The elements of a small part, each with the tag of the one around it and its attributes."""
+        left = ELEMENTS
         found: list[tuple[str, str, Attributes]] = []
         around = [""]
 
@@ -83,8 +98,11 @@ class Workbook:
             around.pop()
 
         for _ in parsed(self.blocks(name), start, end, lambda text: None):
-            pass
-        return found
+            left -= len(found)
+            if left < 0:
+                raise Unfit(f"“{name}” in the workbook has more than {ELEMENTS:,} elements.", AS_CSV)
+            yield from found
+            found.clear()
 
     def targets(self, name: str) -> dict[str, list[str]]:
         """The parts that a part leads to, by what they are to it and by their ids."""
@@ -117,13 +135,6 @@ class Workbook:
         return formats
 
 
-def number(written: str) -> int:
-    """A number of the workbook's own making; Unfit where it is none."""
-    if not re.fullmatch(r"[0-9]{1,9}", written):
-        raise Unfit(f"The workbook is damaged: “{written[:SHOWN]}” stands where a number should.", DAMAGED)
-    return int(written)
-
-
 def too_large() -> Unfit:
     return Unfit(f"The workbook holds more than {LARGEST // 1_000_000} MB.", AS_CSV)
 
@@ -135,6 +146,8 @@ def damage() -> Iterator[None]:
         yield
     except KeyError as error:
         raise Unfit(f"The workbook is damaged: {error.args[0]}.", DAMAGED) from None
+    except UnicodeDecodeError:
+        raise Unfit("The archive is damaged: the name of a file in it is not UTF-8.", DAMAGED) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise Unfit(f"The archive is damaged: {error}.", DAMAGED) from None
 
@@ -159,7 +172,7 @@ def workbook(path: Path) -> Iterator[list[Grid]]:
             else:
                 sheet = Sheet(strings, formats, mac=book.mac)
                 grid = Grid(iter(()), name, plain=False, sheet=True)
-                rows = lined_up(sheet, book.blocks(part), grid)
+                rows = lined_up(sheet, book, part, grid)
                 begun.callback(rows.close)
                 if first := next(rows, None):
                     grid.rows, grid.total = chain([first], rows), sheet.last
@@ -174,15 +187,16 @@ def workbook(path: Path) -> Iterator[list[Grid]]:
         yield grids
 
 
-def lined_up(sheet: Sheet, blocks: Iterator[bytes], grid: Grid) -> Generator[tuple[int, list[Any]]]:
+def lined_up(sheet: Sheet, book: Workbook, part: str, grid: Grid) -> Generator[tuple[int, list[Any]]]:
     """The rows as lists as wide as the first, with what stands beyond behind; then what else the sheet holds."""
     width = 0
-    for line, cells in sheet.rows(blocks):
+    for line, cells in sheet.rows(book.blocks(part)):
         if all(isinstance(cell, str) and not cell.strip() for cell in cells.values()):
             continue
         width = width or max(cells) + 1
         if width > WIDEST:
             raise Unfit(f"The row has {width:,} cells.", f"Leave {WIDEST:,} at most.", line=line)
+        book.count(width, line)
         beyond = [cells[at] for at in sorted(cells) if at >= width]
         yield line, [cells.get(at, "") for at in range(width)] + beyond
     grid.remarks += said_of(sheet)
