@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from claims.loading import BadFiles, load
+from claims.loading import BadFiles, load, silent
+from claims.loading.files import read_tables
 from claims.models import Assertion, Claim, Import, Option, Publisher, Source, Topic
 
 from .factories import make_user
@@ -426,6 +427,29 @@ def test_a_large_circle_is_told_in_few_words(analyst, tmp_path):
         found = faults(files, analyst)
         assert len(found) == 1200 and {fault.reason for fault in found} == {reason}
         assert members in found[0].remedy and len({id(fault.remedy) for fault in found}) == 1
+
+
+def test_a_file_of_many_ragged_rows_is_not_read_to_its_end(analyst, tmp_path, monkeypatch):
+    monkeypatch.setattr("claims.loading.files.EVERY", 10)
+    monkeypatch.setattr("claims.loading.files.RAGGED", 30)
+    path = tmp_path / "assertions.csv"
+    good, short, long = "KH-01,carlin,ten\n", "KH-01,carlin\n", 'KH-01,carlin,ten,"",of them\n'
+    path.write_text("claim,source,wording\n" + good * 70 + short * 15 + long * 14)
+    assert len([fault for fault in faults(path, analyst) if "cells under 3 headings" in fault.reason]) == 29
+    path.write_text("claim,source,wording\n" + short * 15 + long * 1000)
+    first, *others = faults(path, analyst)
+    assert (first.line, len(others)) == (31, 30)
+    assert "30 rows or more have too few or too many cells" in first.reason
+    path.write_text("claim,source,wording\n" + f"{good.strip()},,\n" * 40)
+    assert not [fault for fault in faults(path, analyst) if "too many cells" in fault.reason]
+
+
+def test_of_a_file_without_a_heading_that_it_needs_only_the_first_rows_are_read(tmp_path):
+    path = tmp_path / "sources.csv"
+    path.write_text("reference,title\n" + "post,The raid\n" * 100_000)
+    (table,) = read_tables([path], silent)
+    assert [fault.reason for fault in table.faults] == ["A required heading is missing."]
+    assert len(table.rows) == 20
 
 
 def test_a_folder_without_files_says_so(analyst, tmp_path):

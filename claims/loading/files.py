@@ -12,12 +12,13 @@ from pathlib import Path
 
 from .cells import Cleaner, Typed
 from .delimited import delimited
-from .headings import HeadingMap, best_of, columns_of, place_headings, recognised, tidy, title_above
+from .headings import TITLES, HeadingMap, best_of, columns_of, place_headings, recognised, required, tidy, title_above
 from .json_files import json_lines, json_lists
 from .tables import KINDS, BadFiles, Fault, Grid, Progress, Row, Table, Unfit
 from .workbooks import workbook
 
 EVERY = 5000  # rows between two words of progress
+RAGGED = 100_000  # rows with too few or too many cells, after which no more are read
 SAMPLE = 5  # rows that show what stands under headings
 MAPPED = 200  # headings that a mapping may be made of
 FACTS = "facts"  # what people decided, and does not load
@@ -264,13 +265,8 @@ def fill(table: Table, grid: Grid, mapping: HeadingMap | None, progress: Progres
     line, headings = next(grid.rows, (0, []))
     if line:
         place_headings(table, line, list(map(shown, headings)), mapping)
-    cleaners = {at: column.clean for at, column in columns_of(table)}
-    while some := list(islice(grid.rows, EVERY)):
-        table.rows += [Row(table, line, cells) for line, cells in some]
-        if not grid.plain:
-            for row in table.rows[-len(some) :]:
-                settle(row, cleaners)
-        progress(f"reading {table.name}", some[-1][0], grid.total)
+    # Where a heading is missing, no row is looked at but the first, to tell whether the headings stand lower down.
+    take(table, grid, None if required(table.kind) <= set(table.headings) else TITLES, progress)
     for error in grid.faults:
         table.fault(error)
     table.remarks += grid.remarks
@@ -281,6 +277,23 @@ def fill(table: Table, grid: Grid, mapping: HeadingMap | None, progress: Progres
         raise Unfit("The file is empty.", "Put headings and rows into it.")
     if not table.rows and not grid.faults:
         raise Unfit("The file has headings and no rows.", "Put at least one row under the headings.", line=line)
+
+
+def take(table: Table, grid: Grid, most: int | None, progress: Progress) -> None:
+    """Take rows over into a table, `most` of them, until too many are ragged."""
+    cleaners = {at: column.clean for at, column in columns_of(table)}
+    rows, ragged = islice(grid.rows, most), 0
+    while some := list(islice(rows, EVERY)):
+        table.rows += [Row(table, line, cells) for line, cells in some]
+        for row in table.rows[-len(some) :]:
+            if not grid.plain:
+                settle(row, cleaners)
+            ragged += row.is_ragged
+        progress(f"reading {table.name}", some[-1][0], grid.total)
+        if ragged >= RAGGED:
+            why = f"{RAGGED:,} rows or more have too few or too many cells, and what follows was not read."
+            grid.faults.append(Unfit(why, "Look at what stands between the cells.", line=some[-1][0]))
+            return
 
 
 def shown(cell: str | Typed) -> str:

@@ -142,6 +142,11 @@ def headings(kind: str) -> list[str]:
     return [column.heading for column in COLUMNS[kind]]
 
 
+def required(kind: str) -> set[str]:
+    """The headings that a file of that kind must have."""
+    return {column.heading for column in COLUMNS[kind] if column.required}
+
+
 def columns_of(table: Table) -> list[tuple[int, Column]]:
     """Each known column of a table with its place."""
     known = known_columns(table.kind)
@@ -238,9 +243,8 @@ def title_above(table: Table, mapping: HeadingMap | None) -> Unfit | None:
     """What to say of a table whose headings stand lower down, under a title."""
     if recognised(table.written, table.kind, mapping):
         return None
-    required = {column.heading for column in COLUMNS[table.kind] if column.required}
     for row in table.rows[:TITLES]:
-        if required <= set(ours(row.cells, mapping)):
+        if required(table.kind) <= set(ours(row.cells, mapping)):
             why = f"The headings stand on line {row.line}, and this above them."
             shown = " ".join(filter(None, table.written))
             return Unfit(why, "Delete the rows above the headings.", line=table.line, value=shown)

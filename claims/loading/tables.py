@@ -137,6 +137,12 @@ class Row:
         return any(not fault.follows for fault in self.faults_in(column))
 
     @property
+    def is_ragged(self) -> bool:
+        """Whether there are fewer cells than headings, or words beyond these."""
+        width, found = len(self.table.headings), len(self.cells)
+        return found < width or (found > width and any(map(str.strip, self.cells[width:])))
+
+    @property
     def where(self) -> str:
         return f"line {self.line} of {self.table.name}"
 
