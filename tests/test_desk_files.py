@@ -201,8 +201,11 @@ def test_the_rejected_rows_are_a_file_that_mended_loads(desk):
     assert (row["wording"], row["as_of"]) == ("12 or more", "29/06/2020")
     assert "line 3, as_of" in row["rejected"]
     confirm(desk, response, "good")
-    mended = rejected.content.replace(b"29/06/2020", b"2020-06-29", 1)
-    load(desk, {"rejected-assertions.csv": mended})
+    half = rejected.content.replace(b"29/06/2020", b"2020-06-29", 1)
+    (group,) = upload(desk, {"rejected-assertions.csv": half}).context["preview"]["faults"]
+    assert (group["count"], group["column"]) == (1, "rejected")
+    assert group["first"][0]["value"].startswith("line 3, as_of") and "empty this cell" in group["said"]
+    load(desk, {"rejected-assertions.csv": half.replace(row["rejected"].encode(), b"")})
     assert set(Assertion.objects.values_list("wording", flat=True)) == {"only 11", "12 or more"}
 
 

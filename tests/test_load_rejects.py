@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import codecs
 import csv
+import json
+from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from claims.loading import BadFiles, load
 from claims.models import Assertion, Publisher
@@ -15,6 +18,23 @@ from .factories import make_user
 from .test_loading import counts
 
 pytestmark = pytest.mark.django_db
+
+
+def table(path):
+    """The headings of a file of rejects, and its rows."""
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        headings, *rows = csv.reader(file)
+    return headings, rows
+
+
+def mend(path, rows=(0,), **cells):
+    """Write cells into rows of a file of rejects, and empty what says why they were rejected."""
+    headings, found = table(path)
+    for row in rows:
+        for heading, cell in (cells | {"rejected": ""}).items():
+            found[row][headings.index(heading)] = cell
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([headings, *found])
 
 
 def test_rejects_takes_the_bad_rows_with_reasons_and_loads_the_others(analyst, write, frame, tmp_path):
@@ -28,8 +48,7 @@ def test_rejects_takes_the_bad_rows_with_reasons_and_loads_the_others(analyst, w
     loaded = load([path], analyst, rejects=tmp_path / "bad-assertions.csv")
     assert counts(loaded, "assertions") == (1, 0, 0)
     assert (loaded.rejected, loaded.rejected_rows) == ([tmp_path / "bad-assertions.csv"], 2)
-    with open(loaded.rejected[0], encoding="utf-8-sig", newline="") as file:
-        headings, *rows = csv.reader(file)
+    headings, rows = table(loaded.rejected[0])
     assert headings == ["claim", "source", "wording", "as_of", "rejected"]
     assert [row[:4] for row in rows] == [["C-9", "s-1", "'=14", ""], ["C-1", "s-2", "11", "29/06/2020"]]
     assert rows[0][4].startswith("line 3, claim “C-9”: No claim has this reference.")
@@ -44,9 +63,53 @@ def test_rejected_rows_load_once_they_are_mended(analyst, write, frame, tmp_path
         rejects=rejects,
     )
     assert rejects.read_bytes().startswith(codecs.BOM_UTF8)  # by it a spreadsheet knows UTF-8
-    rejects.write_bytes(rejects.read_bytes().replace(b"C-9", b"C-1", 1))
+    mend(rejects, claim="C-1")
     assert counts(load([rejects], analyst), "assertions") == (1, 0, 0)
     assert Assertion.objects.get().wording == "vierzehn Männer, 14"
+
+
+def test_rejected_rows_that_nobody_mended_are_rejected_again_for_what_was_wrong(analyst, frame, write, tmp_path):
+    rows = [["C-1", "s-1", "14"], ["C-1", "s-1", "15", "or", "16", "=1"], ["C-9", "s-1", "17"], ["C-1", "s-1"]]
+    first, second, third = (tmp_path / f"{name}-assertions.csv" for name in ("first", "second", "third"))
+    load([write("assertions", ["claim", "source", "wording"], *rows)], analyst, rejects=first)
+    assert [row[4:] for row in table(first)[1]] == [["or", "16", "'=1"], [], []]  # no cell is lost
+    made = "C-1,s-1,2020-06-29,what a spreadsheet made of the wording\n"
+    first.write_text(first.read_text("utf-8") + made, "utf-8")
+    with pytest.raises(BadFiles) as caught:
+        load([first], analyst)
+    assert sorted((fault.line, fault.column) for fault in caught.value.own) == [
+        (2, ""), (2, "rejected"), (3, "claim"), (3, "rejected"), (4, "rejected"), (4, "wording"), (5, "rejected"),
+    ]  # fmt: skip
+    assert "empty this cell" in caught.value.own[1].said
+    load([first], analyst, rejects=second)
+    mend(second, rows=(1,), claim="C-1")
+    loaded = load([second], analyst, rejects=third)
+    assert (counts(loaded, "assertions"), loaded.rejected_rows) == ((1, 0, 0), 3)
+    ragged, empty, changed = table(third)[1]
+    assert ragged[3].startswith("line 2 “or | 16 | '=1”: The row has 7 cells") and ragged[4:] == ["or", "16", "'=1"]
+    assert empty[3] == "line 4, wording: The cell is empty. Every row needs it."
+    assert changed[3] == "what a spreadsheet made of the wording"
+    assert set(Assertion.objects.values_list("wording", flat=True)) == {"14", "17"}
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "surplus"),
+    [
+        ("assertions.json", [{"claim": "C-1", "source": "s-1", "wording": "14", "note": "of them"}], ["note: of them"]),
+        ("assertions.xlsx", [["C-1", "s-1", "14", date(2020, 6, 29), "or so"]], ["2020-06-29", "or so"]),
+    ],
+)
+def test_no_cell_that_stands_under_no_heading_is_lost(analyst, frame, tmp_path, name, rows, surplus):
+    path = tmp_path / name
+    if name.endswith("json"):
+        path.write_text(json.dumps([dict.fromkeys(["claim", "source", "wording"], "?"), *rows]), "utf-8")
+    else:
+        workbook = Workbook()
+        for row in [["claim", "source", "wording"], ["?", "?", "?"], *rows]:
+            workbook.active.append(row)
+        workbook.save(path)
+    loaded = load([path], analyst, rejects=tmp_path / "bad-assertions.csv")
+    assert table(loaded.rejected[0])[1][-1][4:] == surplus
 
 
 def test_what_goes_by_a_rejected_row_is_rejected_too(analyst, write, frame, tmp_path):

@@ -6,7 +6,6 @@ for its final statements; `load` does both.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -22,9 +21,10 @@ from claims.review import Refused, writing
 
 from .cells import guard, unguard
 from .files import Mappings, files_at, read_tables, uncollected
-from .headings import REJECTED, HeadingMap
+from .headings import HeadingMap
 from .matched import Change
 from .matching import Matching
+from .rejects import write_rejects
 from .rows import clean
 from .stored import Names, basis_of
 from .storing import Arrival, Loaded
@@ -32,7 +32,6 @@ from .tables import KINDS, BadFiles, Fault, Progress, Row, Table
 
 __all__ = [
     "MOVED",
-    "REJECTS_ENCODING",
     "BadFiles",
     "Change",
     "Fault",
@@ -43,13 +42,10 @@ __all__ = [
     "guard",
     "load",
     "prepare",
-    "rejected_rows",
     "unguard",
-    "write_rows",
 ]
 
 
-REJECTS_ENCODING = "utf-8-sig"  # by its mark Excel knows UTF-8
 GOES = 2  # at loading, while somebody writes what the files go by meanwhile
 
 
@@ -209,37 +205,3 @@ def stop_at_faults(prepared: Prepared, rejects: bool) -> None:
     faults = prepared.faults
     if faults and (not rejects or any(table.faults for table in prepared.tables)):
         raise BadFiles(faults)
-
-
-def write_rejects(tables: list[Table], path: Path) -> list[Path]:
-    """Write the rejected rows as they stood, with a last column that says where and why; returns the files.
-
-    Rows of several kinds go to several files, whose names say the kind.
-    """
-    rejected = rejected_rows(tables)
-    files = []
-    for kind, rows in rejected.items():
-        files.append(path if len(rejected) == 1 else path.with_stem(f"{path.stem}-{kind}"))
-        with open(files[-1], "w", encoding=REJECTS_ENCODING, newline="") as file:
-            write_rows(csv.writer(file), rows)
-    return files
-
-
-def rejected_rows(tables: Iterable[Table]) -> dict[str, list[Row]]:
-    """The rows of each kind that are wrong, of those kinds that have some."""
-    rejected: dict[str, list[Row]] = {}
-    for table in tables:
-        if rows := [row for row in table.rows if row.faults]:
-            rejected.setdefault(table.kind, []).extend(rows)
-    return rejected
-
-
-def write_rows(writer: csv.Writer, rows: list[Row]) -> None:  # type: ignore[name-defined]
-    """Write rows under our headings, with what is wrong with each; columns that were left out stay so."""
-    named = (heading for row in rows for heading in row.table.headings)
-    headings = [heading for heading in dict.fromkeys(named) if heading not in ("", REJECTED)]
-    writer.writerow([*headings, REJECTED])
-    for row in rows:
-        why = "; ".join(f"{fault.place}: {fault.said}" for fault in row.faults)
-        cells = [guard(unguard(row.table.cell(row, heading).strip())) for heading in headings]
-        writer.writerow([*cells, why])

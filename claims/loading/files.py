@@ -312,5 +312,3 @@ def settle(row: Row, cleaners: dict[int, Cleaner]) -> None:
                 row.cells[at] = cell.words(cleaners.get(at))
         except Unfit as error:
             row.fault("" if beyond else row.table.headings[at], error.reason, error.remedy, value=cell.shown)
-            if beyond:
-                row.cells[at] = ""

@@ -58,8 +58,8 @@ def under_keys(objects: Iterable[tuple[int, Object]]) -> Iterator[tuple[int, lis
             yield line, keys
         if list(found) != keys:
             found = {key: found.get(key, LACKING) for key in keys} | {
-                key: Wrong(key, "The first object has not this key.", "Give all the same keys.")
-                for key in found
+                key: Wrong(f"{key}: {shown(value)}", "The first object has not this key.", "Give all the same keys.")
+                for key, value in found.items()
                 if key not in keys
             }
         yield line, [cell(value) for value in found.values()]
@@ -67,6 +67,12 @@ def under_keys(objects: Iterable[tuple[int, Object]]) -> Iterator[tuple[int, lis
 
 LACKING = Wrong("", "The object lacks this key, which the first one has.", "Write null where there is nothing.")
 TWICE = Wrong("", "The object has this key twice.", "Leave one.")
+
+
+def shown(value: Any) -> str:
+    """A value as a person sees it."""
+    found = cell(value)
+    return found if isinstance(found, str) else found.shown
 
 
 def cell(value: Any) -> str | Typed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .cells import unguard
-from .headings import COLUMNS, Column, columns_of
+from .headings import COLUMNS, REJECTED, Column, columns_of
 from .tables import Progress, Row, Table, Unfit
 
 EVERY = 5000  # rows between two words of progress
@@ -59,6 +59,8 @@ def clean(tables: list[Table], progress: Progress) -> dict[str, list[Row]]:
                 progress(f"cleaning {table.name}", done, len(table.rows))
             clean_row(row, known)
             set_key(row)
+        if REJECTED in table.headings:
+            refuse_unmended(table)
         rows[table.kind] += table.rows
     for kind in rows:
         refuse_doubles(rows[kind])
@@ -71,7 +73,7 @@ Columns = list[tuple[int, Column, dict[str, object]]]
 def clean_row(row: Row, columns: Columns) -> None:
     width, cells, values = len(row.table.headings), row.cells, row.values
     loose = [cell for cell in cells[width:] if cell.strip()]
-    if len(cells) < width or loose:
+    if (len(cells) < width or loose) and not row.faults_in(""):
         why = f"The row has {len(cells)} cells under {width} headings."
         row.fault("", why, "Look for a comma too few or too many.", value=" | ".join(loose))
         return
@@ -97,6 +99,14 @@ def clean_cell(cell: str, column: Column) -> object:
     if not cell and column.required:
         raise Unfit("The cell is empty.", "Every row needs it.")
     return column.clean(cell) if cell else column.empty
+
+
+def refuse_unmended(table: Table) -> None:
+    """Lay a fault to each row that still says why it was rejected: not all of that can be seen from its cells."""
+    for row in table.rows:
+        if table.cell(row, REJECTED).strip():
+            remedy = "Mend the row and empty this cell; once all are mended, leave the column out."
+            row.fault(REJECTED, "It still says why it was rejected.", remedy)
 
 
 def refuse_doubles(rows: list[Row]) -> None:

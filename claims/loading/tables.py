@@ -81,7 +81,7 @@ class BadFiles(ValueError):
                 what = f"{NAMED[fault.column]} “{shortened(fault.value)}”"
                 lines.setdefault((fault.file, what, fault.follows, fault.column), []).append(fault.line)
         return [
-            f"{file}, {listed_lines(numbers)} by {what}, which {became}"
+            f"{file}, {named_lines(numbers)} {'go' if len(numbers) > 1 else 'goes'} by {what}, which {became}"
             for (file, what, became, _), numbers in lines.items()
         ]
 
@@ -93,12 +93,12 @@ NAMED = {
 }  # fmt: skip
 
 
-def listed_lines(numbers: list[int]) -> str:
-    """ "line 7 goes", "lines 7, 9 and 12 go", at most LINES of them."""
+def named_lines(numbers: list[int]) -> str:
+    """ "line 7", "lines 7, 9 and 12", at most LINES of them."""
     *most, last = map(str, numbers[:LINES])
     if len(numbers) > LINES:
-        return f"lines {', '.join([*most, last])} and {len(numbers) - LINES:,} more go"
-    return f"lines {', '.join(most)} and {last} go" if most else f"line {last} goes"
+        return f"lines {', '.join([*most, last])} and {len(numbers) - LINES:,} more"
+    return f"lines {', '.join(most)} and {last}" if most else f"line {last}"
 
 
 class Unfit(ValueError):

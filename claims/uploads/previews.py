@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from claims.loading import REJECTS_ENCODING, BadFiles, Change, Loaded, Prepared, write_rows
+from claims.loading import BadFiles, Change, Loaded, Prepared
+from claims.loading.rejects import ENCODING, write_rows
 from claims.loading.tables import KINDS, Fault, Row, Table
 from claims.models import Upload, UploadFile
 
@@ -142,7 +143,7 @@ def rejected_files(upload: Upload, tables: Iterable[Table]) -> Iterator[UploadFi
             yield UploadFile(
                 upload=upload,
                 name=f"rejected-{kind}.csv",
-                content=text.getvalue().encode(REJECTS_ENCODING),
+                content=text.getvalue().encode(ENCODING),
                 rejected=True,
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,11 @@ def test_a_file_is_mended_loaded_and_taken_back(person: Page, analyst, tmp_path:
     download.value.save_as(rejected)
     person.get_by_role("button", name="Load the good rows").click()
     expect(person.get_by_role("heading", level=1)).to_have_text("Import")
-    rejected.write_text(rejected.read_text().replace("29/06/2020", "2020-06-29", 1))
+    with open(rejected, encoding="utf-8-sig", newline="") as written:
+        headings, row = csv.reader(written)
+    row[headings.index("as_of")], row[headings.index("rejected")] = "2020-06-29", ""
+    with open(rejected, "w", encoding="utf-8", newline="") as written:
+        csv.writer(written).writerows([headings, row])
     bring(person, rejected)
     expect(person.get_by_text("1: single source → Contradiction")).to_be_visible()
     person.get_by_role("button", name="Load all").click()

@@ -17,6 +17,7 @@ from claims.loading import BadFiles, load
 from claims.loading.encodings import ENCODINGS, known
 from claims.loading.files import Mappings, chosen
 from claims.loading.headings import HeadingMap
+from claims.loading.rejects import told
 from claims.loading.tables import COMMANDS
 from claims.management.commands import number, require_tables
 from claims.models import Mapping
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             "--rejects",
             type=Path,
             metavar="FILE",
-            help="load the good rows, and write the bad ones there with their reasons",
+            help="load the good rows, and write the bad ones there with their reasons, to be mended",
         )
         parser.add_argument(
             "--encoding",
@@ -103,7 +104,7 @@ class Command(BaseCommand):
     def complain(self, error: BadFiles) -> None:
         """Print what is wrong, then in short the rows that only go by others."""
         consequences = error.consequences()
-        for lines, shown in ((list(map(str, error.own)), SHOWN), (consequences, FOLLOWING)):
+        for lines, shown in ((told(error.own), SHOWN), (consequences, FOLLOWING)):
             for line in lines[:shown]:
                 self.stderr.write(line)
             if len(lines) > shown:
