@@ -121,7 +121,7 @@ def test_load_with_rejects_says_where_they_are(tmp_path):
     make_user("analyst", "ann")
     path = tmp_path / "claims.csv"
     path.write_text("reference,topic,question,kind\nC-1,T,Q?,sum\nC-2,T,Q?,count\n")
-    out, err = run("load", str(path), user="ann", rejects=tmp_path / "bad-claims.csv")
+    out, err = run("load", str(path), user="ann", rejects=tmp_path / "bad.csv")
     assert out == "1 claim: 1 new, 0 changed, 0 unchanged\n"
     assert err == f"1 row rejected, with the reasons in {tmp_path / 'bad-claims.csv'}\n"
 

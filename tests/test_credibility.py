@@ -118,7 +118,7 @@ def test_with_rejects_the_others_are_loaded_and_what_they_confirmed_is_looked_at
     loaded = load([write("assertions", HEADINGS, *rows)], make_user(), rejects=tmp_path / "rejects.csv")
     assert sorted(Assertion.objects.values_list("wording", flat=True)) == ["12", "about 12"]
     assert (loaded.counts["assertions"]["new"], loaded.rejected_rows, Import.objects.count()) == (1, 2, 1)
-    with open(tmp_path / "rejects.csv", encoding="utf-8-sig", newline="") as file:
+    with open(tmp_path / "rejects-assertions.csv", encoding="utf-8-sig", newline="") as file:
         rejected = list(csv.DictReader(file))
     assert [row["wording"] for row in rejected] == ["11", "11"]
     assert "credibility “1”: No counted assertion of another origin" in rejected[0]["rejected"]

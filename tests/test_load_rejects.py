@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from claims.loading import BadFiles, load
+from claims.loading.rejects import Rejects
 from claims.models import Assertion, Publisher
 from claims.review import Refused
 
@@ -159,11 +160,67 @@ def test_a_file_that_is_bad_as_a_whole_stops_everything(analyst, write, frame, t
     assert not (tmp_path / "bad.csv").exists()
 
 
-def test_rejected_rows_are_never_written_over_the_file_that_is_loaded(tmp_path):
-    path = tmp_path / "claims.csv"
-    path.write_text("reference,topic,question,kind\nC-1,T,Q?,colour\n", "utf-8")
-    before = path.read_bytes()
-    for given in (path, tmp_path):
-        with pytest.raises(Refused, match="write the rejected rows to another"):
-            load([given], make_user(), rejects=path)
-    assert path.read_bytes() == before
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("rejects.csv", "rejects-claims.csv"),
+        ("rejects", "rejects-claims"),
+        ("bad-Claims.csv", "bad-claims.csv"),
+        ("assertions-june.csv", "claims-june.csv"),
+        ("sources-and-options.csv", "claims-and-claims.csv"),
+    ],
+)
+def test_the_name_of_rejected_rows_says_what_they_are(analyst, write, tmp_path, given, name):
+    bad = write("my-claims", ["reference", "topic", "question", "kind"], ["C-1", "T", "Q?", "sum"])
+    loaded = load([bad], analyst, rejects=tmp_path / given)
+    assert loaded.rejected == [tmp_path / name]
+    mend(tmp_path / name, kind="count")
+    assert counts(load([tmp_path / name], analyst), "claims") == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "named", "why"),
+    [
+        ("claims.csv", ["claims.csv"], "claims.csv is one of the files to load"),
+        ("claims.csv", ["."], "claims.csv is one of the files to load"),
+        ("r.csv", ["claims.csv", "r-claims.csv"], "r-claims.csv is one of the files to load"),
+        ("link.csv", ["claims.csv"], "link.csv is one of the files to load"),
+        ("r.xlsx", ["claims.csv"], "written as CSV: call their file .*r.csv"),
+        ("r.jsonl", ["claims.csv"], "written as CSV: call their file .*r.csv"),
+        (".", ["claims.csv"], "is a folder: name a file"),
+    ],
+)
+def test_rejected_rows_are_never_written_over_what_is_there(tmp_path, given, named, why):
+    rows = "reference,topic,question,kind\nC-1,T,Q?,colour\n"
+    for name in ("claims.csv", "r-claims.csv"):
+        (tmp_path / name).write_text(rows, "utf-8")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "claims.csv")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(Refused, match=why):
+        load([tmp_path / name for name in named], make_user(), rejects=tmp_path / given)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_older_rejects_stay_as_they_are_where_nothing_is_stored(analyst, write, tmp_path, monkeypatch):
+    def fail(rejects, tables):
+        written(rejects, tables)
+        raise OSError("No space left on device")
+
+    bad = write("claims", ["reference", "topic", "question", "kind"], ["C-1", "T", "Q?", "sum"])
+    (older := tmp_path / "r-claims.csv").write_text("older", "utf-8")
+    written = Rejects.write
+    monkeypatch.setattr(Rejects, "write", fail)
+    with pytest.raises(OSError, match="No space"):
+        load([bad], analyst, rejects=tmp_path / "r.csv")
+    assert (older.read_text("utf-8"), len(list(tmp_path.iterdir()))) == ("older", 2)
+
+
+def test_rejects_that_cannot_go_to_their_place_stay_beside_it(analyst, write, tmp_path):
+    bad = write(
+        "claims", ["reference", "topic", "question", "kind"], ["C-1", "T", "Q?", "sum"], ["C-2", "T", "Q?", "count"]
+    )
+    (tmp_path / "r-claims.csv").mkdir()
+    loaded = load([bad], analyst, rejects=tmp_path / "r.csv")
+    assert counts(loaded, "claims") == (1, 0, 0)
+    (left,) = loaded.rejected
+    assert left.parent == tmp_path and table(left)[1][0][0] == "C-1"

@@ -24,7 +24,7 @@ from .files import Mappings, files_at, read_tables, uncollected
 from .headings import HeadingMap
 from .matched import Change
 from .matching import Matching
-from .rejects import write_rejects
+from .rejects import Rejects, refuse_names
 from .rows import clean
 from .stored import Names, basis_of
 from .storing import Arrival, Loaded
@@ -140,21 +140,24 @@ def load(
 ) -> Loaded:
     """Load files, or those of folders, as the actor: what their names say they hold, sources first.
 
-    All or nothing: raises BadFiles with everything that is wrong. With `rejects`, bad rows, and those that go
-    by them, are written there with their reasons, and the others are loaded. Rows that are stored already, by
-    their natural keys, are changed where the file says otherwise in one of its columns.
+    All or nothing: raises BadFiles with everything that is wrong. With `rejects`, bad rows, and those that go by them,
+    are written there with their reasons, a file for each kind, which is put into its name; the others are loaded. Rows
+    that are stored already, by their natural keys, are changed where the file says otherwise in one of its columns.
     """
     given = [Path(path) for path in paths]
-    inputs = {os.path.realpath(file) for path in given for file in (path, *path.glob("*"))}
-    if rejects is not None and os.path.realpath(rejects) in inputs:
-        raise Refused(f"{rejects} is one of the files to load: write the rejected rows to another.")
+    if rejects is not None:
+        refuse_names(rejects, [file for path in given for file in (path, *path.glob("*"))])
     prepared = prepare(given, encoding=encoding, mapping=mapping, progress=progress)
-
-    def write(loaded: Loaded) -> None:
-        if rejects is not None and loaded.faults:
-            loaded.rejected = write_rejects(prepared.tables, rejects)
-
-    return apply(actor, prepared, rejects=rejects is not None, last=write, progress=progress)
+    if rejects is None:
+        return apply(actor, prepared, progress=progress)
+    left = Rejects(rejects)
+    try:
+        loaded = apply(actor, prepared, rejects=True, last=lambda _: left.write(prepared.tables), progress=progress)
+    except BaseException:
+        left.forget()
+        raise
+    loaded.rejected = left.keep()
+    return loaded
 
 
 def apply(

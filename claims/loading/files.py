@@ -24,7 +24,8 @@ MAPPED = 200  # headings that a mapping may be made of
 FACTS = "facts"  # what people decided, and does not load
 WORKBOOKS = (".xlsx", ".xlsm")
 LINES = (".jsonl", ".ndjson")
-SUFFIXES = (".csv", ".tsv", *WORKBOOKS, ".json", *LINES)
+JSON = (".json", *LINES)
+SUFFIXES = (".csv", ".tsv", *WORKBOOKS, *JSON)
 # By its first bytes, what is neither text nor an archive; and what holds both .xls and locked workbooks.
 OTHERS = {
     b"%pdf": "a PDF",

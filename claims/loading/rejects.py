@@ -3,28 +3,69 @@
 from __future__ import annotations
 
 import csv
+import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from claims.review import Refused
+
 from .cells import guard, unguard
+from .files import JSON, WORKBOOKS
 from .headings import REJECTED
-from .tables import COMMANDS, Fault, Row, Table, named_lines
+from .tables import COMMANDS, KINDS, Fault, Row, Table, named_lines
 
 ENCODING = "utf-8-sig"  # by its mark Excel knows UTF-8
 
 
-def write_rejects(tables: list[Table], path: Path) -> list[Path]:
-    """Write the rejected rows as they stood, with a last column that says where and why; returns the files.
+def refuse_names(path: Path, inputs: Iterable[Path]) -> None:
+    """Raise Refused where rejected rows cannot be written as `path` says without harm, whatever their kinds."""
+    if path.suffix.lower() in (*WORKBOOKS, *JSON):
+        raise Refused(f"Rejected rows are written as CSV: call their file {path.with_suffix('.csv')}.")
+    if path.is_dir():
+        raise Refused(f"{path} is a folder: name a file for the rejected rows.")
+    taken = set(map(os.path.realpath, inputs))
+    for name in (path, *(named(path, kind) for kind in KINDS)):
+        if os.path.realpath(name) in taken:
+            raise Refused(f"{name} is one of the files to load: write the rejected rows to another.")
 
-    Rows of several kinds go to several files, whose names say the kind.
-    """
-    rejected = rejected_rows(tables)
-    files = []
-    for kind, rows in rejected.items():
-        files.append(path if len(rejected) == 1 else path.with_stem(f"{path.stem}-{kind}"))
-        with open(files[-1], "w", encoding=ENCODING, newline="") as file:
-            write_rows(csv.writer(file), rows)
-    return files
+
+def named(path: Path, kind: str) -> Path:
+    """Where the rejected rows of a kind go: a file whose name says that kind, and no other."""
+    if not any(other in path.stem.casefold() for other in KINDS):
+        return path.with_stem(f"{path.stem}-{kind}")
+    return path.with_stem(re.sub("|".join(KINDS), kind, path.stem, flags=re.IGNORECASE))
+
+
+class Rejects:
+    """The files of rejected rows. They are written beside their places, which they take once all is stored."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.parts: dict[Path, Path] = {}
+
+    def write(self, tables: list[Table]) -> None:
+        """Write the rejected rows of each kind as they stood, with a last column that says where and why."""
+        for kind, rows in rejected_rows(tables).items():
+            file = named(self.path, kind)
+            self.parts[file] = part = file.with_name(f"{file.name}.{os.getpid()}.part")
+            with open(part, "w", encoding=ENCODING, newline="") as text:
+                write_rows(csv.writer(text), rows)
+
+    def forget(self) -> None:
+        for part in self.parts.values():
+            part.unlink(missing_ok=True)
+
+    def keep(self) -> list[Path]:
+        """Put the files in their places, and return them; one that cannot go there stays where it is."""
+        return [moved(part, file) for file, part in self.parts.items()]
+
+
+def moved(part: Path, file: Path) -> Path:
+    try:
+        return part.replace(file)
+    except OSError:
+        return part
 
 
 def rejected_rows(tables: Iterable[Table]) -> dict[str, list[Row]]:

@@ -44,7 +44,8 @@ class Command(BaseCommand):
             "--rejects",
             type=Path,
             metavar="FILE",
-            help="load the good rows, and write the bad ones there with their reasons, to be mended",
+            help="load the good rows, and write the bad ones there with their reasons, a file for each kind, which is "
+            "put into its name",
         )
         parser.add_argument(
             "--encoding",
