@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from claims.evidence import evidence_of
 from claims.loading import load
 from claims.models import Assertion
 
@@ -48,6 +49,21 @@ def test_entering_says_how_the_wording_was_read_and_goes_to_the_claim(desk):
         response
     )
     assert (row.entered_by.username, row.counted, verdict(claim)) == ("ann", True, "single")
+
+
+def test_what_is_typed_is_what_a_file_says_whatever_their_line_breaks(desk, write):
+    claim = make_claim(reference="C-1")
+    words, note = "only 11\r\nof them", "One.\r\nTwo."
+    desk.post("/admin/claims/assertion/add/", typed(claim, make_source("s-1"), wording=words, note=note))
+    row = Assertion.objects.get()
+    assert (row.wording, row.note) == ("only 11\nof them", "One.\nTwo.")
+    aside = {"reason": "A misprint.\r\nSee below.", "seen": evidence_of(claim).token}
+    desk.post(f"/admin/claims/assertion/{row.pk}/set-aside/", aside)
+    headings = ["claim", "source", "wording", "note", "set_aside"]
+    for ends in ("\r\n", "\n", "\r"):
+        cells = [cell.replace("\r\n", ends) for cell in (words, note, aside["reason"])]
+        loaded = load([write("assertions", headings, ["C-1", "s-1", *cells])], make_user())
+        assert loaded.counts["assertions"] == {"new": 0, "changed": 0, "unchanged": 1}
 
 
 def test_a_relative_wording_is_read_by_its_base(desk):

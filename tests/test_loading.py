@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from tablib import Dataset
 
-from claims.loading import BadFiles, load
+from claims.loading import BadFiles, guard, load
 from claims.models import Assertion, Claim, Import, Option, Publisher, Source, Topic
+from claims.resources import FileResource
 
 from .factories import make_user, verdict, verify
 
@@ -35,6 +39,30 @@ def test_loading_a_folder_twice_changes_nothing_and_says_so(analyst):
     assert again.brought is None
     assert Import.objects.count() == 1
     assert Assertion.history.count() == Source.history.count() == Claim.history.count() == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["\t12 men", "12 men\r\n", "\n=12 men", "'=12 men", " '\t12 men", "12\rmen", "12\u00a0men"]
+)
+def test_the_same_words_are_one_assertion_whatever_file_they_come_in(analyst, frame, tmp_path, words):
+    row = {"claim": "C-1", "source": "s-1", "wording": words}
+    files = [tmp_path / f"assertions.{kind}" for kind in ("json", "jsonl", "csv")]
+    files[0].write_text(json.dumps([row]), "utf-8")
+    files[1].write_text(json.dumps(row), "utf-8")
+    with open(files[2], "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([row, ["C-1", "s-1", guard(words.strip())]])
+    for file in files:
+        load([file], analyst)
+        FileResource("assertions").import_data(Dataset(list(row.values()), headers=list(row)), user=analyst)
+    stored = Assertion.objects.get().wording
+    assert stored == stored.strip() and "\r" not in stored
+
+
+@pytest.mark.parametrize("blank", ["\n", "\t", " \r\n ", "\u00a0", ""])
+def test_a_cell_of_blanks_is_empty_whatever_file_it_comes_in(analyst, frame, tmp_path, blank):
+    (path := tmp_path / "assertions.json").write_text(json.dumps([{"claim": "C-1", "source": "s-1", "wording": blank}]))
+    with pytest.raises(BadFiles, match="wording: The cell is empty"):
+        load([path], analyst)
 
 
 def test_new_rows_point_at_their_import(analyst):

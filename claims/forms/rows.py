@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
 
+from claims.loading.cells import line_feeds
 from claims.models import Assertion, Claim, Option, Source
 from claims.review import Refused
 from claims.review.assertions import correctable
@@ -96,6 +97,7 @@ class SeenForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
+        cleaned |= {name: line_feeds(value) for name, value in cleaned.items() if isinstance(value, str)}
         if self.instance.pk:
             for name in (cleaned.keys() & set(self.stored)) - set(self.changed_data):
                 cleaned[name] = getattr(self.instance, name)

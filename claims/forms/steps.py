@@ -15,6 +15,7 @@ from django.http import QueryDict
 from claims.claim_page import Names, labelled
 from claims.claim_page.windows import number
 from claims.evidence import Evidence, bearing, path
+from claims.loading.cells import line_feeds
 from claims.models import Assertion, Assessment, Claim, Decision
 from claims.models.assertions import WORDING_LENGTH
 from claims.review import Changed, Refused
@@ -42,6 +43,9 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def clean_reason(self) -> str:
+        return line_feeds(self.cleaned_data["reason"])
 
 
 class DeleteForm(forms.Form):

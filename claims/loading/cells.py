@@ -44,6 +44,16 @@ def unguard(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and guard(cell[1:]) == cell else cell
 
 
+def words_of(cell: str) -> str:
+    """What a cell says, without a guard and without blanks at its ends."""
+    return line_feeds(unguard(cell.strip()).strip())
+
+
+def line_feeds(text: str) -> str:
+    """A text with a line feed for each line break, by which it is the same whatever program or browser sent it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 class Typed(Protocol):
     """A cell that its file does not hold as text."""
 

@@ -81,6 +81,7 @@ def cell(value: Any) -> str | Typed:
     Nothing runs JSON, so that no text there bears a guard: cleaning takes off again the one that it is given here.
     """
     if isinstance(value, str):
+        value = value.strip()
         return guard(value) if value[:1] in RISKY else value
     if value is None:
         return ""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from claims.review import Refused
 
-from .cells import guard, unguard
+from .cells import guard, words_of
 from .files import JSON, WORKBOOKS
 from .headings import REJECTED
 from .tables import COMMANDS, KINDS, Fault, Row, Table, named_lines
@@ -92,7 +92,7 @@ def write_rows(writer: csv.Writer, rows: list[Row]) -> None:  # type: ignore[nam
 
 
 def guarded(cell: str) -> str:
-    return guard(unguard(cell.strip()))
+    return guard(words_of(cell))
 
 
 def why(row: Row) -> str:

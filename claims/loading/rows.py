@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .cells import unguard
+from .cells import words_of
 from .headings import COLUMNS, REJECTED, Column, columns_of
 from .tables import Progress, Row, Table, Unfit
 
@@ -25,7 +25,7 @@ def set_key(row: Row) -> None:
 def raw_key(row: Row) -> tuple[str, ...]:
     """The natural key, a reference as it stands where it could not be cleaned."""
     if KEYS[row.table.kind] == ("reference",) and "reference" not in row.values:
-        return (unguard(row.table.cell(row, "reference").strip()),)
+        return (words_of(row.table.cell(row, "reference")),)
     return row.key
 
 
@@ -95,7 +95,7 @@ def clean_row(row: Row, columns: Columns) -> None:
 
 def clean_cell(cell: str, column: Column) -> object:
     """What a cell of a column says; Unfit where it cannot be."""
-    cell = unguard(cell.strip())
+    cell = words_of(cell)
     if not cell and column.required:
         raise Unfit("The cell is empty.", "Every row needs it.")
     return column.clean(cell) if cell else column.empty
