@@ -124,6 +124,18 @@ def test_with_rejects_the_others_are_loaded_and_what_they_confirmed_is_looked_at
     assert "credibility “1”: No counted assertion of another origin" in rejected[0]["rejected"]
 
 
+def test_what_else_is_wrong_is_said_once_where_rows_are_looked_at_again(frame, write, tmp_path):
+    files = [
+        write("assertions", HEADINGS, ["C-1", "s-1", "11", "1"], ["C-9", "s-1", "11", "6"]),
+        write("sources", ["reference", "title", "publisher", "derives_from"], ["loop", "T", "P", "loop"]),
+        write("claims", ["reference", "topic", "question", "kind", "accumulates"], ["C-2", "T", "Q?", "date", "yes"]),
+    ]
+    loaded = load(files, make_user(), rejects=tmp_path / "rejects.csv")
+    assert [(fault.line, fault.column) for fault in loaded.faults] == [
+        (2, "derives_from"), (2, "accumulates"), (2, "credibility"), (3, "claim"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("detour", ["overrule", "move"])
 def test_no_detour_leads_past_it(detour):
     claim, other = make_claim(), make_claim()

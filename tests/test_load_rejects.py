@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from claims.loading import BadFiles, load
+from claims.loading import BadFiles, apply, load, prepare
 from claims.loading.rejects import Rejects
 from claims.models import Assertion, Publisher
 from claims.review import Refused
@@ -147,6 +147,15 @@ def test_what_goes_by_a_rejected_row_is_rejected_too(analyst, write, frame, tmp_
     assert counts(loaded, "assertions") == (1, 0, 0)
     assert "refused on line 2 of claims.csv" in (tmp_path / "bad-assertions.csv").read_text("utf-8")
     assert set(Publisher.objects.values_list("name", flat=True)) == {"Paper", "Gazette", "P"}
+
+
+def test_a_row_that_became_good_meanwhile_is_loaded(analyst, write, frame):
+    prepared = prepare(
+        [write("assertions", ["claim", "source", "wording"], ["C-9", "s-1", "14"], ["C-8", "s-1", "14"])]
+    )
+    load([write("claims", ["reference", "topic", "question", "kind"], ["C-9", "T", "Q?", "count"])], analyst)
+    loaded = apply(analyst, prepared, rejects=True)
+    assert (counts(loaded, "assertions"), [fault.value for fault in loaded.faults]) == ((1, 0, 0), ["C-8"])
 
 
 def test_a_file_that_is_bad_as_a_whole_stops_everything(analyst, write, frame, tmp_path):

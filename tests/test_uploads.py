@@ -90,6 +90,14 @@ def test_what_is_shown_holds_where_somebody_wrote_while_it_was_looked_at(desk, a
     assert loaded.counts["assertions"] == {"new": 1, "changed": 0, "unchanged": 1}
 
 
+def test_rows_that_turn_out_wrong_only_once_they_are_stored_are_not_shown_as_new(desk):
+    say(make_claim(reference="C-1"), "13", make_source("post"), credibility=2)
+    rows = "C-1,post,11,1\nC-1,post,12,2\nC-1,post,13,1\nC-9,post,14,2\n"
+    shown = waiting(desk, {"assertions.csv": f"claim,source,wording,credibility\n{rows}"}).context["preview"]
+    assert [row["what"] for row in shown["new"]] == ["C-1: “12” (post)"]
+    assert (shown["changes"], shown["faults_all"], shown["rejected_all"]) == ([], 3, 3)
+
+
 def test_a_second_click_loads_nothing_more(desk):
     response = waiting(desk)
     confirm(desk, response)

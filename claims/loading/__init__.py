@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -73,15 +74,26 @@ class Prepared:
     mappings: dict[str, HeadingMap]
     basis: str = field(init=False)
     matching: Matching = field(init=False)
+    laid: list[tuple[Row, slice]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.names = Names(self.rows)
         self.match()
 
     def match(self) -> None:
-        """Match the rows with what is stored now; the basis comes first, so that what changes meanwhile differs."""
+        """Match the rows with what is stored now; the basis comes first, so that what changes meanwhile differs.
+
+        What an earlier matching laid to the rows is taken off them, and nothing else.
+        """
+        for row, laid in self.laid:
+            del row.faults[laid]
+        rows = list(chain.from_iterable(self.rows.values()))
+        before = [len(row.faults) for row in rows]
         self.basis = basis_of(self.names)
         self.matching = Matching(self.rows, self.names, {table.kind for table in self.tables if table.faults})
+        self.laid = [
+            (row, slice(n, len(row.faults))) for row, n in zip(rows, before, strict=True) if len(row.faults) > n
+        ]
 
     @property
     def faults(self) -> list[Fault]:
@@ -166,13 +178,15 @@ def apply(
     *,
     rejects: bool = False,
     seen: str | None = None,
+    first: Callable[[], object] = lambda: None,
     last: Callable[[Loaded], None] = lambda loaded: None,
     progress: Progress = silent,
 ) -> Loaded:
     """Store what was prepared, all or nothing; with `rejects` without the rows that are wrong.
 
     `seen` is the basis that a person looked at: raises Moved where it is no longer what is stored. Where nobody
-    looked, the rows are matched again. `last` is done before all is final. Raises BadFiles with all that is wrong.
+    looked, the rows are matched again. `first` is done before matched rows are stored, and again where they had to be
+    matched again; `last` before all is final. Raises BadFiles with all that is wrong.
     """
 
     def arrive() -> Arrival:
@@ -183,6 +197,7 @@ def apply(
         stop_at_faults(prepared, rejects)
         if seen is not None and prepared.basis != seen:
             raise Moved(MOVED)
+        first()
         arrival = Arrival(actor, prepared, progress)
         arrival.stage()
         return arrival

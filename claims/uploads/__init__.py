@@ -149,17 +149,27 @@ def preview(work: Work, *, moved: bool = False) -> None:
 def rehearsed(work: Work, upload: Upload, prepared: Prepared) -> tuple[dict[str, Any], Loaded]:
     """What prepared files would bring, and what storing them comes to, both beside the same stored rows."""
 
-    def applied() -> Loaded:
-        return apply(upload.uploaded_by, prepared, rejects=True, seen=prepared.basis, progress=work.progress)
+    shown: dict[str, Any] = {}
+
+    def applied() -> tuple[dict[str, Any], Loaded]:
+        loaded = apply(
+            upload.uploaded_by,
+            prepared,
+            rejects=True,
+            seen=prepared.basis,
+            first=lambda: shown.update(described(prepared)),
+            progress=work.progress,
+        )
+        return shown, loaded
 
     for _ in range(GOES):
         with suppress(Moved), rehearsal():
-            return described(prepared), applied()
+            return applied()
         prepared.match()
     with rehearsal():  # where people keep writing it would never end, so they wait for this last go
         writers_lock()
         prepared.match()
-        return described(prepared), applied()
+        return applied()
 
 
 def turned_by(loaded: Loaded) -> str:
