@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from claims.loading import BadFiles, load, silent
 from claims.loading.files import read_tables
 from claims.models import Assertion, Claim, Import, Option, Publisher, Source, Topic
+from claims.review import Refused
 
 from .factories import make_user
 
@@ -484,3 +486,26 @@ def test_another_document_of_the_same_voice_supersedes(analyst, tmp_path):
     said.write_text(said.read_text().replace("six,2 | nine", "six,"))
     load([sources, said], analyst)
     assert Assertion.objects.get(wording="ten").superseded_by == Assertion.objects.get(wording="nine")
+
+
+def test_two_files_of_one_name_are_refused_before_they_are_read(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "assertions.csv").write_bytes(b"\xff")
+    for given in ([tmp_path / "a", tmp_path / "b"], [tmp_path / "b", tmp_path / "a" / "assertions.csv"]):
+        with pytest.raises(Refused, match="^Two of the files have the name assertions.csv: rename one"):
+            load(given, make_user())
+
+
+def test_what_can_be_read_only_once_is_refused(tmp_path, analyst):
+    os.mkfifo(path := tmp_path / "assertions.csv")
+    (fault,) = faults(path, analyst)
+    assert fault.said == "This is no regular file. Save what it gives to a file first, and load that."
+
+
+@pytest.mark.parametrize("name", ["assertions.json", "june.json"])
+@pytest.mark.parametrize("written", ["{}", "[]", " { } "])
+def test_json_without_rows_is_refused(tmp_path, analyst, name, written):
+    (path := tmp_path / name).write_text(written)
+    (fault,) = faults(path, analyst)
+    assert "empty" in fault.said or "does not say what it holds" in fault.said

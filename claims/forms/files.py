@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from claims.loading.encodings import ENCODINGS
-from claims.loading.files import SUFFIXES
+from claims.loading.files import SAME_NAME, SUFFIXES
 from claims.loading.headings import COLUMNS, known_columns
 from claims.models import Mapping
 from claims.models.imports import MAPPING_NAME_LENGTH
@@ -36,7 +36,7 @@ class FilesField(forms.FileField):
         files = [super(FilesField, self).clean(file, initial) for file in data or [None]]
         names = [file.name for file in files]
         if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValidationError(f"Two of the files have the name {twice[0]}: rename one, or load it by itself.")
+            raise ValidationError(SAME_NAME.format(twice[0]))
         if sum(file.size for file in files) > LARGEST:
             raise ValidationError(TOO_LARGE)
         return files

@@ -21,7 +21,7 @@ from claims.postgres import writers_lock
 from claims.review import Refused, writing
 
 from .cells import guard, unguard
-from .files import Mappings, files_at, read_tables, uncollected
+from .files import Mappings, files_at, read_tables, refuse_same_names, uncollected
 from .headings import HeadingMap
 from .matched import Change
 from .matching import Matching
@@ -123,10 +123,12 @@ def prepare(
 ) -> Prepared:
     """Read, clean and match files, or those of folders, sources first. Locks and stores nothing.
 
-    Raises BadFiles where a file is missing, or nothing says what it holds; all else that is wrong is in `faults`.
+    Raises Refused where two files have one name, and BadFiles where one is missing, or nothing says what it holds; all
+    else that is wrong is in `faults`.
     """
     with uncollected():
         given = [Path(path) for path in paths]
+        refuse_same_names(given)
         tables = read_tables(given, progress, encoding=encoding, mapping=mapping)
         rows = clean(tables, progress)
         progress("comparing with what is stored")

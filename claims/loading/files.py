@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+
+from claims.review import Refused
 
 from .cells import Cleaner, Typed
 from .delimited import delimited
@@ -39,6 +42,7 @@ OTHERS = {
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+SAME_NAME = "Two of the files have the name {}: rename one, or load it by itself."
 SAVE = "Save it as .xlsx, or as CSV UTF-8."
 
 
@@ -119,6 +123,13 @@ def files_at(path: Path) -> list[Path]:
     return in_folder(path) if path.is_dir() else [path]
 
 
+def refuse_same_names(paths: Iterable[Path]) -> None:
+    """Raise Refused where two files have one name: by it their rows are told apart, and their checksums kept."""
+    names = Counter(file.name for path in paths for file in files_at(path))
+    if twice := [name for name, times in names.items() if times > 1]:
+        raise Refused(SAME_NAME.format(min(twice)))
+
+
 def in_folder(folder: Path) -> list[Path]:
     """The files of a folder that may be loaded: none that is hidden, or that a program keeps beside an open one."""
     return sorted(
@@ -174,6 +185,8 @@ def uncollected() -> Iterator[None]:
 def opened(path: Path, encoding: str, mapping: HeadingMap | None) -> Iterator[list[Grid]]:
     """The file's sheets, lists, or one table of text, told by its first bytes and the end of its name."""
     if not path.is_file():
+        if path.exists():  # as where a shell gives what a command says
+            raise Unfit("This is no regular file.", "Save what it gives to a file first, and load that.")
         raise Unfit("There is no such file.", "Check the path.")
     suffix = path.suffix.lower()
     try:

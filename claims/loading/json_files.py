@@ -123,6 +123,8 @@ class Text:
                 key = self.value()
                 self.take(":")
                 found.append((NO_TEXT.sub(UNKNOWN, str(key)), self.objects()))
+            if not found:
+                raise Unfit("The file is empty.", 'Write {"assertions": [{…}, {…}]}.')
         else:
             found.append(("", self.objects()))
         if self.sign():
