@@ -509,3 +509,10 @@ def test_json_without_rows_is_refused(tmp_path, analyst, name, written):
     (path := tmp_path / name).write_text(written)
     (fault,) = faults(path, analyst)
     assert "empty" in fault.said or "does not say what it holds" in fault.said
+
+
+@pytest.mark.parametrize("first", ["sep=", 'sep="', '"sep="', "sep=x", "sep= "])
+def test_a_line_that_tells_no_separator_is_not_believed(tmp_path, analyst, first):
+    (path := tmp_path / "assertions.csv").write_text(f"{first}\r\nclaim,source,wording\r\nKH-01,carlin,13\r\n")
+    (fault,) = faults(path, analyst)
+    assert fault.said == "The headings stand on line 2, and this above them. Delete the rows above the headings."

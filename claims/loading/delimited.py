@@ -13,7 +13,7 @@ from .headings import TITLES
 from .tables import Grid, Unfit
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-TOLD = re.compile(r'"?sep=(.)"?[\r\n]*')  # a first line by which Excel tells its separator
+TOLD = re.compile(r'"?sep=(\t|[^\w\s"])"?[\r\n]*')  # a first line by which Excel tells its separator
 ERRORS = 100  # rows that cannot be told into cells, and are named
 NO_LIMIT = 2**31 - 1  # the columns have limits of their own
 
