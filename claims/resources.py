@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from import_export.resources import Resource
 from import_export.results import Error, Result, RowResult
@@ -43,18 +44,19 @@ class FileResource(Resource):
     def import_data(
         self, dataset: Dataset, dry_run: bool = False, raise_errors: bool = False, *, user: User, **kwargs: Any
     ) -> Result:
-        """Load a dataset as the user, all or nothing; with `dry_run` only say what would come of it.
+        """Load a dataset as the user, all or nothing; with `dry_run` only say what would come of it to who may load.
 
         The result has totals, the invalid rows with what is wrong under each heading, and as base errors what is wrong
         with the whole; with `raise_errors` either is raised as BadFiles. It keeps no row that is valid.
         """
+        if not user.has_perm("claims.add_import"):
+            raise PermissionDenied("Your role does not allow this (claims.add_import).")
         with TemporaryDirectory() as folder:
             path = Path(folder) / f"{self.file.name}.jsonl"
-            rows = ({heading: text(cell) for heading, cell in row.items()} for row in dataset.dict)
-            path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
             result = Result()
-            result.diff_headers, result.total_rows = dataset.headers, len(dataset)
+            result.diff_headers, result.total_rows = dataset.headers or [], len(dataset)
             try:
+                write(path, dataset)
                 prepared = prepare([path])
                 counts = prepared.counts
                 try:
@@ -68,6 +70,17 @@ class FileResource(Resource):
                 if not (result.base_errors or result.invalid_rows):
                     result.append_base_error(Error(error))
         return result
+
+
+def write(path: Path, dataset: Dataset) -> None:
+    """Write a dataset as JSON Lines; BadFiles where its headings do not tell its columns apart."""
+    if not dataset.headers:
+        raise BadFiles([Fault(path.stem, 0, "", "", "The dataset has no headings.", "Set its headers.")])
+    for heading, times in Counter(dataset.headers).items():
+        if times > 1:
+            raise BadFiles([Fault(path.stem, 0, "", str(heading), f"The heading stands {times} times.", "Leave one.")])
+    rows = (dict(zip(dataset.headers, map(text, row), strict=True)) for row in dataset)
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
 
 
 def text(cell: object) -> str:

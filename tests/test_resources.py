@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tablib import Dataset
@@ -72,13 +73,28 @@ def test_rows_that_are_wrong_are_named_and_nothing_is_stored():
 
 
 @pytest.mark.parametrize(
-    ("name", "rows"),
-    [("claims", Dataset(["A"], headers=["referense"])), ("facts", Dataset(["A"], headers=["reference"]))],
+    ("name", "rows", "why"),
+    [
+        ("claims", Dataset(["A"], headers=["referense"]), "Did you mean “reference”"),
+        ("facts", Dataset(["A"], headers=["reference"]), "do not load"),
+        ("claims", Dataset(["A", "B"], headers=["unit", "unit"]), "“unit”: The heading stands 2 times"),
+        ("claims", Dataset(["A", "B"]), "no headings"),
+        ("claims", Dataset(), "no headings"),
+    ],
 )
-def test_what_is_wrong_with_the_whole_is_a_base_error(name, rows):
+def test_what_is_wrong_with_the_whole_is_a_base_error(name, rows, why):
     result = FileResource(name).import_data(rows, dry_run=True, user=make_user())
-    assert result.has_errors()
+    assert why in str(result.base_errors[0].error)
     assert totals(result) == {}
+    with pytest.raises(BadFiles, match=why):
+        FileResource(name).import_data(rows, raise_errors=True, user=make_user())
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_whoever_may_not_load_is_not_told_what_would_come_of_it(dry_run):
+    rows = claims(["A", "T", "How many?", "count", ""])
+    with pytest.raises(PermissionDenied):
+        FileResource("claims").import_data(rows, dry_run=dry_run, user=make_user("viewer"))
 
 
 def test_many_rows_take_as_many_queries_as_few():
