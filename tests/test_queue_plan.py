@@ -134,9 +134,8 @@ FILTERS = (
 )
 
 
-@pytest.mark.parametrize("role", ["viewer", "analyst", "administrator"])
-def test_the_queue_stays_under_15_queries_at_10_claims_as_at_1000(client, role):
-    client.force_login(make_user(role))
+def test_the_queue_stays_under_15_queries_at_10_claims_as_at_1000(client):
+    people = [make_user(role) for role in ("viewer", "analyst", "administrator")]
     fill(9)
     row = say(make_claim(), "11")
     choice = make_claim("choice")
@@ -146,9 +145,17 @@ def test_the_queue_stays_under_15_queries_at_10_claims_as_at_1000(client, role):
     row = Assessment.objects.order_by(*queue.ORDER.columns)[3]
     place = queue.ORDER.write((row.urgency, row.gap, row.pk))
     addresses = ["/admin/", f"/admin/{filters}", f"/admin/?after={place}", f"/admin/?need=all&before={place}"]
-    few = [queries(client, address) for address in addresses]
+
+    def most() -> int:
+        asked = []
+        for person in people:
+            client.force_login(person)
+            asked += [queries(client, address) for address in addresses]
+        return max(asked)
+
+    few = most()
     fill(989, first=10)
-    assert max(few + [queries(client, address) for address in addresses]) < 15
+    assert max(few, most()) < 15
 
 
 def test_assigning_a_page_takes_as_many_queries_as_assigning_two(client):
