@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 
 import pytest
@@ -64,6 +65,13 @@ def test_what_is_typed_is_what_a_file_says_whatever_their_line_breaks(desk, writ
         cells = [cell.replace("\r\n", ends) for cell in (words, note, aside["reason"])]
         loaded = load([write("assertions", headings, ["C-1", "s-1", *cells])], make_user())
         assert loaded.counts["assertions"] == {"new": 0, "changed": 0, "unchanged": 1}
+
+
+def test_words_of_several_lines_are_edited_as_they_stand(desk):
+    row = say(make_claim(), "only 11\nof them", locator="p. 3")
+    page = text(desk.get(f"/admin/claims/assertion/{row.pk}/change/"))
+    assert re.search(r'<textarea name="wording"[^>]*>\s*only 11\nof them</textarea>', page)
+    assert re.search(r'<input type="text" name="locator"', page)
 
 
 def test_a_relative_wording_is_read_by_its_base(desk):

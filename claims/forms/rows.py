@@ -11,9 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
 
-from claims.loading.cells import line_feeds
 from claims.models import Assertion, Claim, Option, Source
-from claims.review import Refused
+from claims.review import Refused, line_feeds
 from claims.review.assertions import correctable
 from claims.review.claims import named_twice
 from claims.review.sources import duplicates_of, merged_into
@@ -39,11 +38,18 @@ class SeenForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in self.stored if self.instance.pk else ():
             self.fields[name].show_hidden_initial = True
+            self.keep_lines(name)
         self.unknown: dict[str, str] = {}
         if self.is_bound:
             self.find_named()
         if isinstance(self.refusal, Overtaken):
             self.show_as_seen(self.refusal.faults)
+
+    def keep_lines(self, name: str) -> None:
+        """Give a text of several lines room for them: a browser would put them together in a field of one."""
+        field = self.fields[name]
+        if isinstance(field.widget, forms.TextInput) and "\n" in str(self.get_initial_for_field(field, name) or ""):
+            field.widget = forms.Textarea(attrs={**field.widget.attrs, "rows": 2})
 
     def full_clean(self) -> None:
         super().full_clean()

@@ -15,10 +15,9 @@ from django.http import QueryDict
 from claims.claim_page import Names, labelled
 from claims.claim_page.windows import number
 from claims.evidence import Evidence, bearing, path
-from claims.loading.cells import line_feeds
 from claims.models import Assertion, Assessment, Claim, Decision
 from claims.models.assertions import WORDING_LENGTH
-from claims.review import Changed, Refused
+from claims.review import Changed, Refused, line_feeds
 from claims.review.decisions import ASSUMPTION_MISSING, Value, read_value
 from claims.search import ASSERTIONS
 from claims.spans import Span

@@ -13,6 +13,7 @@ from django.core.validators import URLValidator
 from django.db.models import Choices
 
 from claims.models.sources import REFERENCE
+from claims.review import line_feeds
 
 from .days import DAY, MOMENT, as_rewritten
 from .tables import Unfit
@@ -47,11 +48,6 @@ def unguard(cell: str) -> str:
 def words_of(cell: str) -> str:
     """What a cell says, without a guard and without blanks at its ends."""
     return line_feeds(unguard(cell.strip()).strip())
-
-
-def line_feeds(text: str) -> str:
-    """A text with a line feed for each line break, by which it is the same whatever program or browser sent it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 class Typed(Protocol):

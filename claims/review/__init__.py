@@ -195,6 +195,11 @@ def required(reason: str) -> str:
     return reason
 
 
+def line_feeds(text: str) -> str:
+    """A text with a line feed for each line break, by which it is the same whatever program or browser sent it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def visible(text: str) -> bool:
     """Whether there is anything to see in a text: a letter, a number, a sign."""
     return any(unicodedata.category(letter)[0] in "LNPS" for letter in text)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Note
 
-from . import Refused, refuse_merged, writing
+from . import Refused, line_feeds, refuse_merged, writing
 
 LENGTH = 5000  # characters
 AGAIN = timedelta(minutes=1)  # in which the same words of the same person are one note, sent twice
@@ -19,7 +19,7 @@ def write(actor: User, claim: Claim, text: str) -> Note:
     """Store a note on a claim, or return the one that it repeats; its line breaks become single line feeds."""
     with writing(actor, "claims.add_note"):
         refuse_merged([claim.pk])
-        text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+        text = line_feeds(text).strip()
         if not text:
             raise Refused("Write something first.")
         if len(text) > LENGTH:

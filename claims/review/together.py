@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db import models
 from django.utils import timezone
 
-from . import Changed
+from . import Changed, line_feeds
 
 SHOWN = 200  # letters of a value that a message shows
 M = TypeVar("M", bound=models.Model)
@@ -55,7 +55,7 @@ def value(row: models.Model, name: str) -> str:
 def plain(value: object) -> str:
     """A value as a form sends it, for comparing: rows by their keys, texts whatever their line ends."""
     text = value.pk if isinstance(value, models.Model) else value
-    return "" if text is None else str(text).replace("\r\n", "\n").strip()
+    return "" if text is None else line_feeds(str(text)).strip()
 
 
 def shown(row: models.Model, name: str) -> str:
