@@ -63,15 +63,12 @@ def waiting(person: User) -> QuerySet[Upload]:
 
 
 def not_loaded(upload: Upload) -> QuerySet[Upload]:
-    """An upload, while it is neither loaded nor being loaded by work that is heard of."""
-    found = Upload.objects.filter(pk=upload.pk).exclude(state=Upload.State.LOADED)
-    return found if gone(upload) else found.exclude(state=Upload.State.LOADING)
+    return Upload.objects.filter(pk=upload.pk).exclude(state=Upload.State.LOADED)
 
 
 def discard(upload: Upload) -> bool:
-    """Forget an upload, and stop who reads it; False where it was loaded, or is being loaded."""
-    still = not_loaded(upload)
-    return still.exists() and bool(forget(still))
+    """Forget an upload, and stop who reads or loads it, so that nothing of it is stored; False where it was loaded."""
+    return bool(forget(not_loaded(upload)))
 
 
 def discard_all(person: User) -> int:
@@ -93,7 +90,7 @@ def start_again(upload: Upload, encoding: str) -> bool:
     False where it was loaded or is being loaded, or somebody went on with it meanwhile.
     """
     still = not_loaded(upload).filter(state=upload.state, run=upload.run)
-    if not still.exists():
+    if not still.exists() or (upload.state == Upload.State.LOADING and not gone(upload)):
         return False
     if encoding != upload.encoding:  # headings may be others in it
         still.update(encoding=encoding)
