@@ -210,6 +210,13 @@ def test_a_number_of_very_many_digits_is_none(read):
     assert "a number that is none" in fault.said
 
 
+def test_a_number_may_be_written_with_more_digits_than_a_spreadsheet_knows(read):
+    data = edited(
+        book(FEW, ["C-1", "wire", 11]), SHEET, lambda part: part.replace(b"<v>11</v>", b"<v>.5%s</v>" % (b"0" * 60))
+    )
+    assert read(data).rows[0].cells[2] == "0.5"
+
+
 def test_a_cell_of_32_000_characters_is_read(read):
     table = read(book([*FEW, "note"], ["C-1", "wire", "11", "x" * 32_000]))
     assert (len(table.rows[0].cells[3]), table.faults, table.rows[0].faults) == (32_000, [], [])

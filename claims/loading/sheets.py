@@ -15,13 +15,12 @@ from .tables import Unfit, shortened
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 COLUMNS, ROWS = 16_384, 1_048_576  # as many has a sheet
-NUMBER = re.compile(r"-?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?")
+NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 TRUE = ("1", "true")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DAMAGED = "Open it in a spreadsheet, and save it anew."
 RESULT = "Open the workbook in a spreadsheet and save it, or write the result itself."
 SMALL = 11  # digits of a whole number that is shown as it is
-LONGEST_NUMBER = 40  # letters; a workbook writes 17 digits and a power of ten at most
 LONGEST_TAG = 1_000_000  # bytes: expat 2.5 goes through one anew for each block that it reaches into (CVE-2023-52425)
 DEEPEST = 100  # elements in each other; a sheet has about ten, and expat keeps each that is open
 LAST = re.compile(r"(?:.*:)?\$?[A-Za-z]{1,3}\$?([0-9]{1,7})")  # the row in which an area ends
@@ -224,7 +223,7 @@ class Sheet:
             return Truth(stored == "1")
         if self.kind == "d":
             stored = serial(stored, self.mac)
-        if len(stored) > LONGEST_NUMBER or not NUMBER.fullmatch(stored):
+        if not NUMBER.fullmatch(stored):
             return Wrong(stored, "The cell holds a number that is none.", DAMAGED)
         code = self.formats[number(self.style)] if self.style else "General"
         if code == "General" and stored.isdigit() and len(stored) <= SMALL:
