@@ -72,10 +72,10 @@ Columns = list[tuple[int, Column, dict[str, object]]]
 
 def clean_row(row: Row, columns: Columns) -> None:
     width, cells, values = len(row.table.headings), row.cells, row.values
-    loose = [cell for cell in cells[width:] if cell.strip()]
-    if (len(cells) < width or loose) and not row.faults_in(""):
+    if row.is_ragged and not row.faults_in(""):
         why = f"The row has {len(cells)} cells under {width} headings."
-        row.fault("", why, "Look for a comma too few or too many.", value=" | ".join(loose))
+        loose = " | ".join(cell for cell in cells[width:] if cell.strip())
+        row.fault("", why, "Look for a comma too few or too many.", value=loose)
         return
     unread = {fault.column for fault in row.faults}  # cells of a workbook or of JSON that hold no words
     for at, column, known in columns:
