@@ -41,8 +41,9 @@ def env_database() -> dict[str, object]:
         }
     else:
         database["OPTIONS"] = {
-            # Compiling a plan takes longer than most of them; pages are in memory, or on disks that need not turn.
-            "options": "-c jit=off -c random_page_cost=1.1",
+            # Compiling a plan takes longer than most of them; pages are in memory, or on disks that need not turn; what
+            # is read through a cursor is read to its end, where by default a plan is sought for its first tenth.
+            "options": "-c jit=off -c random_page_cost=1.1 -c cursor_tuple_fraction=1",
             **dj_database_url.parse(url).get("OPTIONS", {}),
             "pool": {"min_size": 1, "max_size": 20},
         }

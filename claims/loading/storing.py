@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import User
-from django.db.models import Q
 
 from claims.assessment import assess
 from claims.assessment.origins import Parentage
@@ -192,8 +191,8 @@ class Arrival:
 
     def unread_rows(self) -> list[Fault]:
         """The new and changed rows that count but for words that could not be read, each with why."""
-        ours = Q(brought_by=self.loaded.brought) | Q(pk__among=[e.pk for e in self.kinds["assertions"].changed])
-        problems = dict(Assertion.objects.unread().filter(ours).order_by().values_list("pk", "problem"))
+        ours = Assertion.objects.unread().filter(pk__among=[entry.pk for entry in self.rows("assertions")])
+        problems = dict(ours.order_by().values_list("pk", "problem"))
         return [
             Fault(row.table.name, row.line, column_read(entry), entry.read_wording, problems[entry.pk], "")
             for row, entry, _ in self.matching.made["assertions"]

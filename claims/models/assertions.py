@@ -242,7 +242,11 @@ class Assertion(models.Model):
                 name="assertion_superseding",
             ),
             models.Index(fields=["claim"], condition=Q(stance="denies"), name="assertion_denials"),
-            models.Index(fields=["claim"], condition=~Q(problem=""), name="assertion_unread"),
+            models.Index(
+                fields=["claim"],
+                condition=Q(set_aside_reason="", superseded_by=None) & ~Q(problem=""),
+                name="assertion_unread",
+            ),
             models.Index(fields=["id"], condition=~Q(set_aside_reason=""), name="assertion_set_aside"),
             models.Index(fields=["option"], condition=Q(option__isnull=False), name="assertion_by_option"),
             models.Index(fields=["brought_by"], condition=Q(brought_by__isnull=False), name="assertion_by_import"),

@@ -103,9 +103,10 @@ def stored_columns() -> str:
     return ", ".join(field.column for field in fields)
 
 
-def write_csv(path: Path) -> int:
+def write_csv(path: Path, most: int = ROWS) -> int:
+    """Write so many new assertions at the most as a file to load; returns how many."""
     with connection.cursor() as cursor, open(path, "w", encoding="utf-8", newline="") as file:
-        cursor.execute(NEW_ROWS.format(rows=ROWS))
+        cursor.execute(NEW_ROWS.format(rows=most))
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
         rows = 0

@@ -13,6 +13,7 @@ CEILING, QUERIES = 1.5, 15
 FORM_QUERIES = 40  # of what stores more than one kind of row; only the assertion’s form is to keep under 15
 DEEP = 200  # pages that are turned to come to a deep one
 HOT_SECONDS = 1.0
+BROUGHT, PREVIEW_SECONDS = 5000, 2.0  # rows of a file that is brought to the desk, and how soon its preview is there
 
 # Claims that are alike in both worlds, by what they are; the key and the reference of each.
 ORDINARY = """
@@ -190,6 +191,8 @@ def claims(both: Both) -> Iterator[Line]:
 def elsewhere(both: Both) -> Iterator[Line]:
     """Other pages that go by an index of their own."""
     yield both.listed("the desk’s decisions", "/admin/claims/decision/")
+    preview = best(lambda: float(both.big.ask("bring", rows=BROUGHT)["seconds"]))
+    yield Line(f"the preview of a file of {BROUGHT:,} rows", preview, most=PREVIEW_SECONDS)
     yield both.listed("imports", "/admin/claims/import/", full="/admin/claims/decision/")  # two in the small world
     yield both.opened("an import", "/admin/claims/import/1/change/")
     yield both.line("an import that changed 2,000 rows", "changed", {"brought": 1}, {"brought": 1})

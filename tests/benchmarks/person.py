@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urljoin
 
@@ -143,6 +145,21 @@ class Hands:
             response = self.typist.post("/admin/claims/source/add/", form)
         if response.status_code != 302:
             raise RuntimeError(f"the form answers {response.status_code}")
+        return {"seconds": watch.seconds, "queries": len(queries)}
+
+    def bring(self, rows: int) -> dict[str, Any]:
+        """Bring a file of new assertions to the desk, and see what loading it would come to; then it is discarded."""
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "assertions.csv"
+            import_module("tests.benchmarks.bulk").write_csv(path, rows)
+            file = SimpleUploadedFile(path.name, path.read_bytes())
+        with counted() as queries, Watch() as watch:
+            page = self.typist.post("/admin/claims/import/load/", {"uploads": file}, follow=True)
+        told = self.typist.post(page.request["PATH_INFO"], {"action": "discard"}, follow=True)
+        if f"{rows:,}</td>" not in page.content.decode() or b"The upload was discarded" not in told.content:
+            raise RuntimeError("the file was not looked at")
         return {"seconds": watch.seconds, "queries": len(queries)}
 
     def drop_option(self, claim: int) -> dict[str, Any]:
