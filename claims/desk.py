@@ -84,6 +84,10 @@ class Desk(AdminSite):
             context |= queue_context(request.user, request.GET)  # type: ignore[arg-type]
         return super().index(request, context)
 
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """The stock page of one application; it has no rows that the first page has not."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
     def assign(self, request: HttpRequest) -> HttpResponse:
         """Put the claims that were selected in the queue in somebody's hands."""
         if not request.user.has_perm("claims.review_claim"):

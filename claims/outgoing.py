@@ -45,7 +45,8 @@ def extract_of(asked: Mapping[str, str], *, alone: bool = False) -> Extract:
     if not narrowing:
         return Extract(None, moment, alone=alone)
     then = {THEN[name]: value for name, value in narrowing.items()} if moment else {}
-    return Extract(once(then) if moment else chosen.qs, moment, then, now=chosen.qs, alone=alone)
+    asked_for = {name: asked[name].strip() for name in narrowing}
+    return Extract(once(then) if moment else chosen.qs, moment, then, now=chosen.qs, asked_for=asked_for, alone=alone)
 
 
 def once(fields: Mapping[str, object]) -> QuerySet[Claim]:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 # Each page that a viewer may see, then those for which one needs a higher role.
 OPEN = [
-    "", "claims/", "claims/claim/", "claims/claim/{claim}/change/", "claims/claim/{claim}/history/",
+    "", "claims/claim/", "claims/claim/{claim}/change/", "claims/claim/{claim}/history/",
     "claims/claim/facts.csv", "claims/claim/facts.jsonl", "claims/claim/facts.xlsx", "claims/assertion/",
     "claims/assertion/{row}/change/", "claims/assertion/{row}/history/", "claims/source/",
     "claims/source/{source}/change/", "claims/source/{source}/history/", "claims/publisher/",

@@ -5,15 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from claims.forms import files as files_form
-from claims.models import Assertion, Claim, Import, Source, Upload, UploadFile
+from claims.models import Assertion, Assessment, Claim, Import, Source, Upload, UploadFile
 
-from .factories import make_claim, make_options, make_source, make_user, say, verdict
+from .factories import make_claim, make_options, make_source, make_user, say, verdict, verify
 from .pages import text
 
 pytestmark = pytest.mark.django_db
@@ -347,3 +348,18 @@ def test_all_that_is_exported_loads_back(client):
 @pytest.mark.parametrize("name", ["facts", "decisions", "x"])
 def test_what_does_not_load_is_not_exported_there(desk, name):
     assert desk.get(f"/admin/claims/import/{name}.csv").status_code == 404
+
+
+def test_the_preview_names_the_decisions_that_the_evidence_would_leave(desk):
+    claim = make_claim(reference="KH-01")
+    say(claim, "14", make_source("carlin"))
+    verify(claim, "14")
+    response = upload(desk, {"assertions.csv": "claim,source,wording\nKH-01,carlin,30\n"})
+    assert re.search(r"1 decision turns stale:</strong> <span class=\"reference\">KH-01<", text(response))
+    assert not Assessment.objects.get().stale
+    confirm(desk, response)
+    assert Assessment.objects.get().stale
+
+
+def test_the_stock_page_of_the_application_leads_to_the_queue(desk):
+    assert desk.get("/admin/claims/").url == "/admin/"

@@ -190,3 +190,12 @@ def test_a_file_keeps_who_may_read_it_and_a_link_leads_on(story, tmp_path):
     export("facts", output=link)
     assert link.is_symlink() and file.read_text().startswith("reference,")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_format_is_that_by_which_the_file_ends(story, tmp_path):
+    export("facts", output=tmp_path / "facts.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "facts.xlsx").active.cell(2, 1).value == "C-A"
+    export("facts", output=tmp_path / "facts.JSONL")
+    assert json.loads((tmp_path / "facts.JSONL").read_text().splitlines()[0])["reference"] == "C-A"
+    assert "let its name end in .csv" in failing("facts", "--format", "csv", output=tmp_path / "facts.xlsx")
+    assert "call it" in failing("package", output=tmp_path / "package.csv")

@@ -21,6 +21,7 @@ from claims.facts import FILES, Extract, reconciled
 from claims.facts.package import package
 from claims.loading import load
 from claims.models import Claim
+from claims.outgoing import extract_of
 from claims.postgres import one_moment
 from claims.review.assertions import supersede
 
@@ -228,3 +229,12 @@ def test_moments_are_written_as_table_schema_has_them_by_default():
 )
 def test_a_licence_is_a_name_or_an_address(licence, told):
     assert json.loads(opened(made(licence=licence)).read("datapackage.json"))["licenses"] == [told]
+
+
+def test_a_selection_says_so():
+    say(make_claim("date", topic="The raid"), "12 May 2020")
+    archive = opened(made(extract_of({"topic": "The raid", "kind": "date"}, alone=True)))
+    words = "A selection of the claims, by topic “The raid”, kind “date”"
+    assert words in json.loads(archive.read("datapackage.json"))["description"]
+    assert words in archive.read("README.txt").decode()
+    assert "All claims are in it." in opened(made()).read("README.txt").decode()

@@ -104,7 +104,7 @@ def test_a_terminal_shows_the_stage_rows_a_second_and_time_left(monkeypatch):
         bar.show("working out verdicts")
     shown = sys.stderr.getvalue()
     assert "reading sources.csv: 100%" in shown and "1000/1000 [00:00<00:00" in shown and "rows/s]" in shown
-    assert "working out verdicts: 0 rows" in shown
+    assert "working out verdicts [00:0" in shown and "verdicts: 0 rows" not in shown
 
 
 def test_a_stage_that_is_over_stands_at_its_end_and_one_that_failed_where_it_was(monkeypatch):

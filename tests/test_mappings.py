@@ -230,7 +230,7 @@ def test_a_name_stands_for_one_mapping(desk):
     response = upload(desk, {"july-assertions.csv": FOREIGN.replace("Page", "Seite")})
     sent = {"kind": "assertions", "mapping": "", "name": "ngo SHEET", **MEANT}
     response = desk.post(response.request["PATH_INFO"], sent, follow=True)
-    assert "There is a mapping “NGO sheet” already" in text(response)
+    assert "Another mapping has the name “NGO sheet”" in text(response)
     assert Mapping.objects.count() == 1
 
 

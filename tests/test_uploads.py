@@ -40,7 +40,7 @@ def test_where_what_it_goes_by_has_changed_nothing_is_loaded_and_the_new_outcome
     assert response.context["preview"]["totals"] == [("assertions", 1, 0, 0, 0)]
     say(claim, "11", source)
     response = confirm(desk, response)
-    assert "Nothing was loaded: what these files go by has changed since you looked." in text(response)
+    assert "Nothing was loaded yet: what these files go by has changed since this was worked out." in text(response)
     assert response.context["preview"]["totals"] == [("assertions", 0, 1, 0, 0)]
     assert not Import.objects.exists()
     confirm(desk, response)
@@ -57,7 +57,7 @@ def test_where_a_verdict_that_follows_from_it_has_changed_the_new_outcome_is_sho
     say(follower, "17")
     assert verdict(follower) == "contradiction"
     response = confirm(desk, response)
-    assert "Nothing was loaded: what these files go by has changed since you looked." in text(response)
+    assert "Nothing was loaded yet: what these files go by has changed since this was worked out." in text(response)
     assert [reference for reference, *_ in response.context["preview"]["verdicts_sample"]] == ["C-1", "C-2"]
     confirm(desk, response)
     assert verdict(follower) != "contradiction"
@@ -117,10 +117,10 @@ def test_what_was_looked_at_anew_is_not_loaded_by_the_page_of_before(desk):
 
 def test_an_upload_is_its_uploaders(desk, client, analyst):
     page = waiting(desk).request["PATH_INFO"]
-    for role, status in (("analyst", 404), ("viewer", 403), ("editor", 404), ("administrator", 200)):
+    for role, status in (("analyst", 302), ("viewer", 403), ("editor", 302), ("administrator", 200)):
         client.force_login(make_user(role))
         assert client.get(page).status_code == status
-        assert client.post(page, {"action": "all"}).status_code == (403 if status in (200, 403) else 404)
+        assert client.post(page, {"action": "all"}).status_code == (403 if status in (200, 403) else 302)
     assert not Import.objects.exists()
 
 
@@ -133,9 +133,12 @@ def test_an_administrator_sees_all_that_wait_and_may_discard_them(desk, client):
     assert not Upload.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["change/", "map/", "rejected/1/"])
-def test_what_is_not_there_is_not_found(desk, page):
-    assert desk.get(f"/admin/claims/upload/77/{page}").status_code == 404
+@pytest.mark.parametrize("page", ["change/", "map/"])
+def test_of_what_is_there_no_more_it_is_said_what_became_of_it(desk, page):
+    for response in (desk.get(f"/admin/claims/upload/77/{page}", follow=True), confirm(desk, waiting(desk), "discard")):
+        assert response.request["PATH_INFO"] == "/admin/claims/import/"
+    assert "This upload is there no more" in text(desk.post(f"/admin/claims/upload/77/{page}", follow=True))
+    assert desk.get("/admin/claims/upload/77/rejected/1/").status_code == 404
 
 
 def test_an_unknown_step_is_refused(desk):

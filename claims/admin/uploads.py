@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -27,6 +28,7 @@ from claims.uploads.work import gone
 
 from .reviewed import ReadOnlyAdmin
 
+NO_MORE = "This upload is there no more: it was discarded, or forgotten after a week. Nothing of it waits to be loaded."
 LATE = "Somebody was faster, or it was looked at again meanwhile. This is where it stands now."
 
 
@@ -58,9 +60,9 @@ class UploadAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            path("<int:key>/map/", self.page(self.map_view, "GET", "POST"), name="claims_upload_map"),
+            path("<int:key>/map/", self.page_of(self.map_view, "GET", "POST"), name="claims_upload_map"),
             path("<int:key>/rejected/<int:file>/", self.page(self.rejected_view, "GET"), name="claims_upload_rejected"),
-            path("<int:key>/change/", self.page(self.upload_view, "GET", "POST"), name="claims_upload_change"),
+            path("<int:key>/change/", self.page_of(self.upload_view, "GET", "POST"), name="claims_upload_change"),
             path("discard/", self.page(self.discard_view, "POST"), name="claims_upload_discard"),
             *(url for url in super().get_urls() if url.name == "claims_upload_changelist"),
         ]
@@ -68,6 +70,18 @@ class UploadAdmin(ReadOnlyAdmin):
     def found(self, request: HttpRequest, key: int) -> Upload:
         self.demand(request, "add_import")
         return get_object_or_404(uploads.seen_by(request.user), pk=key)  # type: ignore[arg-type]
+
+    def page_of(self, view: Callable[..., HttpResponseBase], *methods: str) -> Callable[..., HttpResponseBase]:
+        """A page about an upload, or, where that is there no more, what became of it."""
+
+        def shown(request: HttpRequest, **given: Any) -> HttpResponseBase:
+            try:
+                return view(request, **given)
+            except Http404:
+                messages.warning(request, NO_MORE)
+                return HttpResponseRedirect(reverse("admin:claims_import_changelist"))
+
+        return self.page(shown, *methods)
 
     def upload_view(self, request: HttpRequest, key: int) -> HttpResponseBase:
         """What loading comes to, or how far the work on it is."""

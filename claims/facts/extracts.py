@@ -19,8 +19,8 @@ class Extract:
     """The files of chosen claims, by default of all: facts, assertions, sources, claims, options.
 
     With a moment the facts are those of then, of the claims that had the fields of `then`; nothing else is kept as it
-    was, and is that of the claims chosen `now`. `alone` adds the claims that wordings go by, with all that is said of
-    them, so that the files load without others.
+    was, and is that of the claims chosen `now`. `asked_for` says by what they were chosen. `alone` adds the claims that
+    wordings go by, with all that is said of them, so that the files load without others.
     """
 
     def __init__(
@@ -30,10 +30,12 @@ class Extract:
         then: Mapping[str, object] | None = None,
         *,
         now: QuerySet[Claim] | None = None,
+        asked_for: Mapping[str, str] | None = None,
         alone: bool = False,
     ) -> None:
         self.chosen, self.moment, self.then = claims, moment, then or {}
         self.now, self.alone = claims if now is None else now, alone
+        self.asked_for = asked_for or {}
 
     @cached_property
     def claims(self) -> QuerySet[Claim] | None:

@@ -86,12 +86,18 @@ def descriptor(
         "profile": "tabular-data-package",
         "name": "claims",
         "title": TITLE,
-        "description": f"{GUARD} {THEN}" if extract.moment else GUARD,
+        "description": " ".join(filter(None, (chosen(extract), GUARD, THEN if extract.moment else ""))),
         "created": stamp(made_at),
         **({"asOf": stamp(extract.moment)} if extract.moment else {}),
         **({"licenses": [{"path" if "/" in licence else "name": licence}]} if licence else {}),
         "resources": resources,
     }
+
+
+def chosen(extract: Extract) -> str:
+    """By what the claims were chosen, of which the package is; "" where it is of all."""
+    by = ", ".join(f"{name} “{words}”" for name, words in extract.asked_for.items())
+    return f"A selection of the claims, by {by}, with those that their wordings go by." if by else ""
 
 
 def resource(name: str, file: File, counted: Counted, then: bool) -> dict[str, object]:
@@ -127,6 +133,7 @@ def readme(resources: list[dict[str, object]], extract: Extract, made_at: dateti
     yield from (TITLE, "=" * len(TITLE), "", f"Made at {stamp(made_at)}.")
     if extract.moment:
         yield f"Facts as of {stamp(extract.moment)}. {THEN}"
+    yield chosen(extract) or "All claims are in it."
     yield f"Licence: {licence}." if licence else "Licence: none is stated; ask whoever gave you this."
     yield from ("", "The files are CSV in UTF-8, their first lines the headings; an empty cell means that nothing is")
     yield "known or that nothing applies. datapackage.json describes every column for programs (Data Package, version"

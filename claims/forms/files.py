@@ -114,7 +114,7 @@ class MappingForm(forms.Form):
         name = seen(self.cleaned_data["name"])
         same = Mapping.objects.filter(name__iexact=name).first()
         if same and same != self.kept:
-            raise ValidationError(f"There is a mapping “{same}” already: choose it above, or keep this one as another.")
+            raise ValidationError(f"Another mapping has the name “{same}”: give this one a name of its own.")
         return name
 
     def clean(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from .files import Mappings, files_at, read_tables, refuse_same_names, uncollect
 from .headings import HeadingMap
 from .matched import Change
 from .matching import Matching
-from .rejects import Rejects, refuse_names
+from .rejects import Rejects, refuse_names, telling
 from .rows import clean
 from .stored import Names, basis_of
 from .storing import Arrival, Loaded
@@ -98,7 +98,7 @@ class Prepared:
     @property
     def faults(self) -> list[Fault]:
         """All that is wrong with the files, in the order of lines."""
-        return [f for table in self.tables for f in [*table.faults, *(f for row in table.rows for f in row.faults)]]
+        return [f for table in self.tables for f in [*table.faults, *chain.from_iterable(map(telling, table.rows))]]
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:

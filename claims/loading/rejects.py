@@ -16,6 +16,7 @@ from .headings import REJECTED
 from .tables import COMMANDS, KINDS, Fault, Row, Table, named_lines
 
 ENCODING = "utf-8-sig"  # by its mark Excel knows UTF-8
+MENDED = "Nothing else is wrong with the row: if it is mended, empty this cell. Before: "
 
 
 def refuse_names(path: Path, inputs: Iterable[Path]) -> None:
@@ -96,9 +97,16 @@ def guarded(cell: str) -> str:
 
 
 def why(row: Row) -> str:
-    """What is wrong with a row; where that is only that it was not mended, what was wrong with it before."""
-    faults = [fault for fault in row.faults if fault.column != REJECTED]
-    return "; ".join(f"{fault.place}: {fault.said}" for fault in faults) or guarded(row.table.cell(row, REJECTED))
+    """What is wrong with a row; where that is only that its last reason still stands, that one."""
+    faults = telling(row)
+    if faults[0].column != REJECTED:
+        return "; ".join(f"{fault.place}: {fault.said}" for fault in faults)
+    return MENDED + guarded(row.table.cell(row, REJECTED)).removeprefix(MENDED)
+
+
+def telling(row: Row) -> list[Fault]:
+    """What is wrong with a row; that it was not mended only where nothing else is."""
+    return [fault for fault in row.faults if fault.column != REJECTED] or row.faults
 
 
 def told(faults: Iterable[Fault]) -> list[str]:

@@ -46,7 +46,8 @@ class Loaded:
 
     unread: the new and changed wordings that could not be read, each with why. brought: the import that new rows
     point at, None where nothing changed. faults, rejected: what was wrong with rows that were left out, and the files
-    of these. verdicts: (reference, before, after) of the claims whose verdict changed.
+    of these. verdicts: (reference, before, after) of the claims whose verdict changed. stale: the references of those
+    whose evidence has left the decision in force.
     """
 
     counts: dict[str, dict[str, int]]
@@ -55,6 +56,7 @@ class Loaded:
     faults: list[Fault] = field(default_factory=list)
     rejected: list[Path] = field(default_factory=list)
     verdicts: list[tuple[str, str, str]] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
 
     @property
     def rejected_rows(self) -> int:
@@ -74,6 +76,10 @@ class Loaded:
         lines += map(str, self.unread[:UNREAD])
         if len(self.unread) > UNREAD:
             lines.append(f"… and {len(self.unread) - UNREAD:,} more")
+        if self.stale:
+            more = f" and {len(self.stale) - UNREAD:,} more" if len(self.stale) > UNREAD else ""
+            turn = "decision turns" if len(self.stale) == 1 else "decisions turn"
+            lines.append(f"{len(self.stale):,} {turn} stale: {', '.join(self.stale[:UNREAD])}{more}")
         return lines or ["nothing to load"]
 
 
@@ -149,9 +155,9 @@ class Arrival:
             analyze_grown({table: len(self.new[kind]) for table, kind in GROWING.items()})
         self.progress("working out verdicts")
         claims |= {entry.claim.id for entry in said.new} | {row.claim_id for row in changed}
-        before: dict[int, str] = {}
-        assess(claims, fresh=self.fresh(changed), before=lambda moved: before.update(verdicts_of(moved)))
-        loaded.verdicts = changed_verdicts(before, verdicts_of(before))
+        before: dict[int, Stood] = {}
+        assess(claims, fresh=self.fresh(changed), before=lambda moved: before.update(stood(moved)))
+        loaded.verdicts, loaded.stale = turned(before, stood(before))
         loaded.unread = self.unread_rows()
         return loaded
 
@@ -220,12 +226,17 @@ def unsaved(rows: Iterable[Any]) -> list[Any]:
     return list({id(row): row for row in rows if row.pk is None}.values())
 
 
-def verdicts_of(claims: Iterable[int]) -> dict[int, str]:
-    return dict(Assessment.objects.filter(pk__among=claims).values_list("pk", "verdict"))
+Stood = tuple[str, bool]  # the verdict on a claim, and whether a decision on it is stale
 
 
-def changed_verdicts(before: dict[int, str], after: dict[int, str]) -> list[tuple[str, str, str]]:
-    """The claims whose verdict is another one, by reference, with both."""
+def stood(claims: Iterable[int]) -> dict[int, Stood]:
+    found = Assessment.objects.filter(pk__among=claims).values_list("pk", "verdict", "stale")
+    return {pk: (verdict, stale) for pk, verdict, stale in found}
+
+
+def turned(before: dict[int, Stood], after: dict[int, Stood]) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """The claims whose verdict is another one, by reference, with both; and those whose decision has become stale."""
     changed = [pk for pk in before if before[pk] != after[pk]]
     claims = Claim.objects.filter(pk__among=changed).order_by("reference").values_list("pk", "reference")
-    return [(reference, before[pk], after[pk]) for pk, reference in claims]
+    verdicts = [(name, before[pk][0], after[pk][0]) for pk, name in claims if before[pk][0] != after[pk][0]]
+    return verdicts, [name for pk, name in claims if after[pk][1] and not before[pk][1]]

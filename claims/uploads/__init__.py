@@ -170,8 +170,8 @@ def rehearsed(work: Work, upload: Upload, prepared: Prepared) -> tuple[dict[str,
 
 
 def turned_by(loaded: Loaded) -> str:
-    """Stands for the verdicts that loading turns. Of claims that go by those of the files, no basis tells."""
-    return hashlib.sha256(repr(sorted(loaded.verdicts)).encode()).hexdigest()
+    """Stands for the verdicts and decisions that loading turns. Of claims that go by those of files, no basis tells."""
+    return hashlib.sha256(repr((sorted(loaded.verdicts), loaded.stale)).encode()).hexdigest()
 
 
 def store(work: Work, actor: User, rejects: bool, seen: str) -> None:

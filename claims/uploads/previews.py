@@ -54,7 +54,7 @@ def is_empty(row: Row, heading: str) -> bool:
 
 
 def came_to(prepared: Prepared, loaded: Loaded) -> dict[str, Any]:
-    """What storing came to: totals, faults, wordings that cannot be read, and verdicts."""
+    """What storing came to: totals, faults, wordings that cannot be read, verdicts, and decisions gone stale."""
     turned = Counter((before, after) for _, before, after in loaded.verdicts)
     return {
         "counts": loaded.counts,
@@ -64,6 +64,8 @@ def came_to(prepared: Prepared, loaded: Loaded) -> dict[str, Any]:
         "unread_sample": [in_file(fault) | {"why": fault.reason} for fault in loaded.unread[:FIRST]],
         "verdicts": [[before, after, n] for (before, after), n in turned.most_common()],
         "verdicts_sample": sorted(loaded.verdicts, key=urgency)[:SAMPLE],
+        "stale": len(loaded.stale),
+        "stale_sample": loaded.stale[:SAMPLE],
     }
 
 

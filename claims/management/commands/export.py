@@ -27,7 +27,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=[*FILES, PACKAGE])
-        parser.add_argument("--format", choices=list(FORMATS), help="by default csv; a package is a zip archive of it")
+        parser.add_argument(
+            "--format", choices=list(FORMATS), help="by default as FILE ends, or csv; a package is a zip archive of it"
+        )
         parser.add_argument("--output", type=Path, metavar="FILE", help="by default to standard output")
         parser.add_argument("--topic", metavar="NAME", help="only claims of this topic")
         parser.add_argument("--verdict", choices=Assessment.Verdict.values, help="only claims of this verdict")
@@ -57,6 +59,11 @@ class Command(BaseCommand):
     def refuse_unfit(self, options: dict[str, Any]) -> None:
         """Raise CommandError for options that do not go together."""
         what, form = options["what"], options["format"]
+        ends = options["output"].suffix.removeprefix(".").lower() if options["output"] else ""
+        if form and ends in FORMATS and ends != form:
+            raise CommandError(f"{options['output']} would hold {form}: let its name end in .{form}.")
+        if what == PACKAGE and ends in FORMATS:
+            raise CommandError(f"A package is a zip archive: call it {options['output'].with_suffix('.zip')}.")
         if what == PACKAGE and form:
             raise CommandError("A package has its own format: leave --format out.")
         if options["licence"] and what != PACKAGE:
@@ -71,7 +78,8 @@ class Command(BaseCommand):
     def blocks(self, extract: Extract, options: dict[str, Any]) -> Iterator[bytes]:
         if options["what"] == PACKAGE:
             return package(extract, timezone.now(), options["licence"])
-        name, form = options["what"], FORMATS[options["format"] or "csv"]
+        name, ends = options["what"], options["output"].suffix.removeprefix(".").lower() if options["output"] else ""
+        form = FORMATS[options["format"] or (ends if ends in FORMATS else "csv")]
         return form.write(FILES[name], extract.rows(name))
 
     def warn_of_no_decision(self, extract: Extract) -> None:

@@ -167,7 +167,8 @@ class Bar:
         if stage != self.stage:
             self.leave(done=True)
             size = {"ncols": width(), "nrows": HEIGHT}
-            self.bar = tqdm(desc=stage, total=total or None, unit=" rows", file=sys.stderr, **size)
+            shape = None if total else "{desc} [{elapsed}]"  # of what cannot be counted, only for how long it takes
+            self.bar = tqdm(desc=stage, total=total or None, unit=" rows", bar_format=shape, file=sys.stderr, **size)
             self.stage = stage
         if self.bar is not None:
             self.bar.update(done - self.bar.n)
