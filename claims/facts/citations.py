@@ -16,6 +16,7 @@ from claims.spans import Span
 
 ORDER = {how: place for place, how in enumerate(("dissents", "denies", "allows", "supports", ""))}
 KEPT = 10_000  # sources whose signatures are remembered
+COUNTED = 1  # the place in a Row
 
 
 class Said(NamedTuple):
@@ -53,11 +54,14 @@ def said_of(claims: Iterable[int]) -> QuerySet[Assertion, Any]:
     return Assertion.objects.bearing().filter(claim__among=claims).order_by("pk").values_list(*SAID)
 
 
-def by_claim(rows: Iterable[Sequence[Any]]) -> dict[int, list[Said]]:
+Row = tuple[Any, ...]  # a Said, by places: there are millions, and of most nothing is asked by name
+
+
+def by_claim(rows: Iterable[Row]) -> dict[int, list[Row]]:
     """What is said of each claim; nothing for those of which nothing is."""
-    found: dict[int, list[Said]] = defaultdict(list)
-    for row in map(Said._make, rows):
-        found[row[0]].append(row)  # by its place: this is done a million times
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
     return found
 
 
@@ -78,15 +82,15 @@ def signature(authors: Any, publisher: Any, day: Any) -> tuple[bool, str]:
     return bool(by), ", ".join(filter(None, (by, publisher, day.isoformat() if day else "undated")))
 
 
-def citations(said: Sequence[Said], axis: Speaks, value: Span | None, accumulates: bool) -> str:
+def citations(said: Sequence[Row], axis: Speaks, value: Span | None, accumulates: bool) -> str:
     """Every counted assertion and denial in words, those first that speak against the value in force, if any.
 
     `dissents: “all but one” (read as 12 or more) — Maya Carlin, Center for Security Policy, undated, p. 4; …`
     """
     cited = [cite(row, axis, signature(*row[-3:]), accumulates) for row in said]
-    if value is None and all(row.counted for row in said):
+    if value is None and all(row[COUNTED] for row in said):
         return "; ".join(cited)
-    return told(zip((bears(row, value) for row in said), cited, strict=True))
+    return told(zip((bears(row, value) for row in map(Said._make, said)), cited, strict=True))
 
 
 def bears(said: Said, value: Span | None) -> str:
@@ -102,9 +106,8 @@ def told(cited: Iterable[tuple[str, str]]) -> str:
     return "; ".join([f"{how}: {words}" if how else words for how, words in ranked])
 
 
-def cite(said: Said, axis: Speaks, signature: tuple[bool, str], accumulates: bool) -> str:
+def cite(said: Row, axis: Speaks, signature: tuple[bool, str], accumulates: bool) -> str:
     """Words, what they are read as, whose they are and where they stand."""
-    # By places in the row, all at once: this is done a million times.
     _, _, wording, translation, read_as, low, high, rebased, as_of, as_of_time, speaker, locator, *_ = said
     named, place = signature
     if speaker:
@@ -128,7 +131,7 @@ def cite(said: Said, axis: Speaks, signature: tuple[bool, str], accumulates: boo
 
 def stands(reading: str, words: str) -> bool:
     """Whether words say as much as they are read as."""
-    return f" {reading} ".casefold() in f" {words} ".casefold()
+    return f" {reading} " in f" {words} " or f" {reading} ".casefold() in f" {words} ".casefold()
 
 
 def moment(day: date | None, at: time | None = None) -> str:

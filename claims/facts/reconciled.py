@@ -16,7 +16,7 @@ from claims.postgres import answering
 from claims.spans import Span
 
 from .axis import Axes, Axis
-from .citations import Said, by_claim, citations, said_of
+from .citations import Row, by_claim, citations, said_of
 
 CHUNK = 2000  # rows that are in memory at a time
 T = TypeVar("T")
@@ -110,7 +110,7 @@ def rows(claims: QuerySet[Claim]) -> Rows:
 class Gathered:
     """Claims with all that their facts are made of."""
 
-    def __init__(self, claims: Sequence[Known], said: dict[int, list[Said]]) -> None:
+    def __init__(self, claims: Sequence[Known], said: dict[int, list[Row]]) -> None:
         self.claims, self.said = claims, said
         self.decisions = decisions_of(claims)
         self.axes = Axes((claim.pk, claim.kind) for claim in claims)
@@ -136,7 +136,7 @@ def decisions_of(claims: Iterable[Known]) -> dict[int | None, Held]:
     return {held.pk: held for held in map(Held._make, found)}
 
 
-def fact(claim: Known, decision: Held | None, explanation: Held | None, said: list[Said], axis: Axis) -> list[str]:
+def fact(claim: Known, decision: Held | None, explanation: Held | None, said: list[Row], axis: Axis) -> list[str]:
     """One claim's row. Where no decision is in force but an explanation is, `decision` is that explanation."""
     value = decision.span if decision else None
     low, high = axis.write(value.low, value.high) if value else ("", "")  # type: ignore[arg-type]
