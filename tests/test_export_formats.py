@@ -72,7 +72,7 @@ def test_a_file_without_rows_has_its_headings_all_the_same():
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_what_goes_out_loads_back_and_changes_nothing(kind, tmp_path):
-    claim = make_claim(accumulates=True, definition="Two\r\nlines", unit="=people")
+    claim = make_claim(accumulates=True, definition="Two\nlines", unit="=people")
     say(claim, "14", make_source("s-1"), as_of=date(2020, 6, 29), as_of_time=time(10, 30), credibility=3)
     say(claim, "+15", make_source("s-2"), speaker="@army", stance="reports", locator="-3")
     for name in ("sources", "claims", "options", "assertions"):
