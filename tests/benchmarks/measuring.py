@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 ROUNDS = 3  # of which the best counts, after a warm-up
-LULL, LONGEST = 20, 80  # rounds without a better time that end a short measurement, and rounds that end any
+LULL, LONGEST = 10, 40  # rounds without a better time that end a short measurement, and rounds that end any
 
 
 @dataclass(frozen=True)
