@@ -5,6 +5,7 @@ import gc
 import os
 from collections.abc import Generator, Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -122,3 +123,18 @@ def frame(analyst, write):
         write("sources", ["reference", "title", "publisher"], ["s-1", "One", "Paper"], ["s-2", "Two", "Gazette"]),
     ]
     import_module("claims.loading").load(files, analyst)
+
+
+@pytest.fixture
+def pair():
+    """Two claims, K-1 and K-2, that ask the same."""
+    from .factories import make_claim
+
+    return make_claim(reference="K-1"), make_claim(reference="K-2")
+
+
+@pytest.fixture
+def seeded(analyst):
+    """An analyst who has loaded the seeds."""
+    import_module("claims.loading").load([Path(__file__).parent.parent / "seeds"], analyst)
+    return analyst

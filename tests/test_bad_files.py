@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 import pytest
 
-from claims.loading import BadFiles, load, silent
-from claims.loading.files import read_tables
+from claims.loading import BadFiles, load
 from claims.models import Assertion, Claim, Import, Option, Publisher, Source, Topic
-from claims.review import Refused
-
-from .factories import make_user
 
 FILES = Path(__file__).parent / "files"
-SEEDS = FILES.parent.parent / "seeds"
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def analyst():
-    user = make_user("analyst")
-    load([SEEDS], user)
-    return user
-
-
-def faults(path, analyst):
+def faults(path, seeded):
     with pytest.raises(BadFiles) as caught:
-        load([path] if isinstance(path, Path) else path, analyst)
+        load([path] if isinstance(path, Path) else path, seeded)
     return caught.value.faults
 
 
@@ -379,8 +366,8 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "expected"), BAD, ids=[name for name, _ in BAD])
-def test_a_bad_file_says_where_and_why(analyst, name, expected):
-    found = faults(FILES / name, analyst)
+def test_a_bad_file_says_where_and_why(seeded, name, expected):
+    found = faults(FILES / name, seeded)
     assert [(fault.file.partition(", ")[0], fault.line, fault.column) for fault in found] == [
         (name, line, column) for line, column, _, _ in expected
     ]
@@ -395,124 +382,18 @@ def test_every_bad_file_is_tried():
     }
 
 
-def test_all_bad_files_together_say_everything_and_leave_nothing(analyst):
+def test_all_bad_files_together_say_everything_and_leave_nothing(seeded):
     def stored():
         return [list(model.objects.values()) for model in (Import, Publisher, Topic, Source, Claim, Option, Assertion)]
 
     before = stored()
     names = [name for name, _ in BAD if not re.match("nothing|there|claims-and|sheets|lists", name)]
-    found = faults([FILES / name for name in names], analyst)
+    found = faults([FILES / name for name in names], seeded)
     assert {fault.file.partition(", ")[0] for fault in found} == set(names)
     assert stored() == before
 
 
-def test_an_error_shortens_a_long_cell(analyst):
-    (fault, _) = faults(FILES / "too-long-assertions.csv", analyst)
+def test_an_error_shortens_a_long_cell(seeded):
+    (fault, _) = faults(FILES / "too-long-assertions.csv", seeded)
     assert len(str(fault)) < 200
     assert str(fault).startswith("too-long-assertions.csv, line 2, wording “www")
-
-
-def test_a_large_circle_is_told_in_few_words(analyst, tmp_path):
-    around = [(n, (n + 1) % 1200) for n in range(1200)]
-    sources, claims, said = (tmp_path / f"{kind}.csv" for kind in ("sources", "claims", "assertions"))
-    sources.write_text(
-        "reference,title,publisher,derives_from\n" + "".join(f"s{a:04},T,P,s{b:04}\n" for a, b in around)
-    )
-    claims.write_text("reference,topic,question,kind\n" + "".join(f"C{a:04},T,Q?,count\n" for a, _ in around))
-    said.write_text(
-        "claim,source,wording,base\n" + "".join(f"C{a:04},carlin,half of them,C{b:04}\n" for a, b in around)
-    )
-    for files, reason, members in [
-        ([sources], "The source would derive from itself.", "s0000, s0001, s0002, s0003, s0004 and 1,195 more"),
-        ([claims, said], "The wordings would go by each other in a circle.", "C0003, C0004 and 1,195 more"),
-    ]:
-        found = faults(files, analyst)
-        assert len(found) == 1200 and {fault.reason for fault in found} == {reason}
-        assert members in found[0].remedy and len({id(fault.remedy) for fault in found}) == 1
-
-
-def test_a_file_of_many_ragged_rows_is_not_read_to_its_end(analyst, tmp_path, monkeypatch):
-    monkeypatch.setattr("claims.loading.files.EVERY", 10)
-    monkeypatch.setattr("claims.loading.files.RAGGED", 30)
-    path = tmp_path / "assertions.csv"
-    good, short, long = "KH-01,carlin,ten\n", "KH-01,carlin\n", 'KH-01,carlin,ten,"",of them\n'
-    path.write_text("claim,source,wording\n" + good * 70 + short * 15 + long * 14)
-    assert len([fault for fault in faults(path, analyst) if "cells under 3 headings" in fault.reason]) == 29
-    path.write_text("claim,source,wording\n" + short * 15 + long * 1000)
-    first, *others = faults(path, analyst)
-    assert (first.line, len(others)) == (31, 30)
-    assert "30 rows or more have too few or too many cells" in first.reason
-    path.write_text("claim,source,wording\n" + f"{good.strip()},,\n" * 40)
-    assert not [fault for fault in faults(path, analyst) if "too many cells" in fault.reason]
-
-
-def test_of_a_file_without_a_heading_that_it_needs_only_the_first_rows_are_read(tmp_path):
-    path = tmp_path / "sources.csv"
-    path.write_text("reference,title\n" + "post,The raid\n" * 100_000)
-    (table,) = read_tables([path], silent)
-    assert [fault.reason for fault in table.faults] == ["A required heading is missing."]
-    assert len(table.rows) == 20
-
-
-def test_a_folder_without_files_says_so(analyst, tmp_path):
-    (fault,) = faults(tmp_path, analyst)
-    assert "no CSV file, workbook or JSON" in fault.reason
-
-
-def test_facts_do_not_load(analyst, tmp_path):
-    (tmp_path / "facts.csv").write_text("reference\nKH-01\n")
-    (fault,) = faults(tmp_path, analyst)
-    assert "do not load" in fault.reason
-
-
-@pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"])
-def test_lines_are_counted_whatever_ends_them(analyst, tmp_path, ending):
-    path = tmp_path / "assertions.csv"
-    path.write_bytes(ending.join(["claim,source,wording", "KH-01,carlin,ten", "", "KH-99,carlin,ten", ""]).encode())
-    (fault,) = faults(path, analyst)
-    assert fault.line == 4
-    path.write_bytes(ending.join(["claim,source,wording", "KH-01,carlin,ten", "KH-01,carlin,t\xe9n"]).encode("latin-1"))
-    (fault,) = faults(path, analyst)
-    assert fault.line == 3
-    assert "byte 15 of the line" in fault.reason
-
-
-def test_another_document_of_the_same_voice_supersedes(analyst, tmp_path):
-    sources, said = tmp_path / "sources.csv", tmp_path / "assertions.csv"
-    sources.write_text("reference,title,publisher,authors\n1,T,P,Ann Low\n2,T,p,ann  low\n3,T,P,Bo Hay\n")
-    said.write_text("claim,source,wording,superseded_by\nKH-01,1,ten,2 | nine\nKH-01,2,nine,\nKH-01,3,six,2 | nine\n")
-    (fault,) = faults([sources, said], analyst)
-    assert (fault.line, fault.column) == (4, "superseded_by")
-    said.write_text(said.read_text().replace("six,2 | nine", "six,"))
-    load([sources, said], analyst)
-    assert Assertion.objects.get(wording="ten").superseded_by == Assertion.objects.get(wording="nine")
-
-
-def test_two_files_of_one_name_are_refused_before_they_are_read(tmp_path):
-    for folder in ("a", "b"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "assertions.csv").write_bytes(b"\xff")
-    for given in ([tmp_path / "a", tmp_path / "b"], [tmp_path / "b", tmp_path / "a" / "assertions.csv"]):
-        with pytest.raises(Refused, match="^Two of the files have the name assertions.csv: rename one"):
-            load(given, make_user())
-
-
-def test_what_can_be_read_only_once_is_refused(tmp_path, analyst):
-    os.mkfifo(path := tmp_path / "assertions.csv")
-    (fault,) = faults(path, analyst)
-    assert fault.said == "This is no regular file. Save what it gives to a file first, and load that."
-
-
-@pytest.mark.parametrize("name", ["assertions.json", "june.json"])
-@pytest.mark.parametrize("written", ["{}", "[]", " { } "])
-def test_json_without_rows_is_refused(tmp_path, analyst, name, written):
-    (path := tmp_path / name).write_text(written)
-    (fault,) = faults(path, analyst)
-    assert "empty" in fault.said or "does not say what it holds" in fault.said
-
-
-@pytest.mark.parametrize("first", ["sep=", 'sep="', '"sep="', "sep=x", "sep= "])
-def test_a_line_that_tells_no_separator_is_not_believed(tmp_path, analyst, first):
-    (path := tmp_path / "assertions.csv").write_text(f"{first}\r\nclaim,source,wording\r\nKH-01,carlin,13\r\n")
-    (fault,) = faults(path, analyst)
-    assert fault.said == "The headings stand on line 2, and this above them. Delete the rows above the headings."

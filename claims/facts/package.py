@@ -139,6 +139,7 @@ def readme(resources: list[dict[str, object]], extract: Extract, made_at: dateti
     yield "known or that nothing applies. datapackage.json describes every column for programs (Data Package, version"
     yield "1, Frictionless Data), and has the size and the SHA-256 of each file."
     yield from ("", GUARD)
-    for name, file in ((name, file) for name, file in FILES.items() if name in {about["name"] for about in resources}):
+    for name in (str(about["name"]) for about in resources):
+        file = FILES[name]
         yield from ("", f"{name}.csv", "-" * len(f"{name}.csv"), file.description, "")
         yield from (f"{column.name}: {column.description}" for column in file.columns)

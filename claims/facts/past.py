@@ -47,7 +47,7 @@ def moment_of(words: str) -> datetime:
         raise ValueError(f"“{words}” is no moment: write 2020-06-29, or 2020-06-29T10:30.") from None
     if begins.year < FIRST:
         raise ValueError(f"“{words}” is too long ago: write a moment from {FIRST} on.")
-    if begins.year > now.year + 1 or (in_utc(begins) > now):
+    if begins.year > now.year + 1 or in_utc(begins) > now:
         raise ValueError(f"“{words}” is still to come: write a moment that has passed.")
     return min(in_utc(ends), now)
 

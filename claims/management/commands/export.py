@@ -59,10 +59,10 @@ class Command(BaseCommand):
     def refuse_unfit(self, options: dict[str, Any]) -> None:
         """Raise CommandError for options that do not go together."""
         what, form = options["what"], options["format"]
-        ends = options["output"].suffix.removeprefix(".").lower() if options["output"] else ""
-        if form and ends in FORMATS and ends != form:
+        ends = format_of(options["output"])
+        if form and ends and ends != form:
             raise CommandError(f"{options['output']} would hold {form}: let its name end in .{form}.")
-        if what == PACKAGE and ends in FORMATS:
+        if what == PACKAGE and ends:
             raise CommandError(f"A package is a zip archive: call it {options['output'].with_suffix('.zip')}.")
         if what == PACKAGE and form:
             raise CommandError("A package has its own format: leave --format out.")
@@ -78,8 +78,7 @@ class Command(BaseCommand):
     def blocks(self, extract: Extract, options: dict[str, Any]) -> Iterator[bytes]:
         if options["what"] == PACKAGE:
             return package(extract, timezone.now(), options["licence"])
-        name, ends = options["what"], options["output"].suffix.removeprefix(".").lower() if options["output"] else ""
-        form = FORMATS[options["format"] or (ends if ends in FORMATS else "csv")]
+        name, form = options["what"], FORMATS[options["format"] or format_of(options["output"]) or "csv"]
         return form.write(FILES[name], extract.rows(name))
 
     def warn_of_no_decision(self, extract: Extract) -> None:
@@ -92,6 +91,12 @@ class Command(BaseCommand):
             pour((block.decode() for block in blocks), self.stdout)
         else:
             write_whole(output, blocks)
+
+
+def format_of(path: Path | None) -> str:
+    """The format by which the name of a file ends; "" where that is none."""
+    ends = path.suffix.removeprefix(".").lower() if path else ""
+    return ends if ends in FORMATS else ""
 
 
 def write_whole(path: Path, blocks: Iterable[bytes]) -> None:
