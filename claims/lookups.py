@@ -9,9 +9,10 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Func, QuerySet
+
+from .postgres import statement
 
 SPACED = " || ' ' || "
 NUMBERED = re.compile(r"(?:^|\D)0+([1-9]\d{3,})$", re.ASCII)
@@ -119,14 +120,6 @@ def first_by(name: str, rows: QuerySet[Any], most: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY {by} LIMIT %s", [*parameters, most])
         return [key for (key,) in cursor.fetchall()]
-
-
-def statement(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
-    """SQL for a query of one column, also where Django knows that nothing can be found, and its parameters."""
-    try:
-        return rows.query.sql_with_params()
-    except EmptyResultSet:
-        return "SELECT 0 WHERE 0 = 1", ()
 
 
 def put_together(parts: Sequence[QuerySet[Any, Any]]) -> tuple[str, list[Any]]:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import islice
+from functools import partial
+from itertools import count, islice
 from types import NoneType
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 from django.db.models import Field, ForeignObject, Lookup, Model, QuerySet
 from django.db.models.expressions import RawSQL
@@ -20,6 +22,7 @@ WRITERS = 7_231_904_415  # any number that no other user of this database locks
 LOCK_NOT_AVAILABLE = "55P03"
 FEW = 100  # ids that a statement names itself
 BATCH = 5000  # rows that a statement changes
+CURSORS = count()  # tells those of a process apart
 
 
 def writers_lock() -> None:
@@ -245,16 +248,51 @@ def storable(fields: Sequence[Any], rows: Iterable[Sequence[object]]) -> Iterato
         yield cells
 
 
+Answer = Callable[[], Sequence[Any]]
+
+
 @contextmanager
-def answering(rows: QuerySet[Any, Any]) -> Iterator[Callable[[], Sequence[Any]]]:
-    """Have PostgreSQL find rows while other things are done within, without a query; the function gives the rows."""
+def asking() -> Iterator[None]:
+    """Have PostgreSQL find what is asked for within while other things are done there; it is there at the end.
+
+    No query is made within but by `ask` and `ask_by`.
+    """
     if connection.vendor != "postgresql":
-        yield lambda: list(rows)
+        yield
         return
     connection.ensure_connection()
-    with connection.connection.pipeline(), connection.cursor() as cursor:
-        cursor.execute(*rows.query.sql_with_params())
-        yield cursor.fetchall
+    with connection.connection.pipeline():
+        yield
+
+
+def ask(rows: QuerySet[Any, Any]) -> Answer:
+    """Ask for rows of plain values; the answer gives them, and turns them into values only when it is called."""
+    return asked(*statement(rows)) if connection.vendor == "postgresql" else partial(list, rows)
+
+
+def ask_by(size: int, rows: QuerySet[Any, Any]) -> Callable[[], Answer]:
+    """What asks for the next rows of a query at each call, so many at a time, within a transaction; in the end none."""
+    if connection.vendor != "postgresql":
+        iterator = rows.iterator(size)
+        return lambda: lambda: list(islice(iterator, size))
+    name = f"rows_{next(CURSORS)}"
+    sql, parameters = statement(rows)
+    asked(f"DECLARE {name} NO SCROLL CURSOR FOR {sql}", parameters)
+    return lambda: asked(f"FETCH {size} FROM {name}")
+
+
+def asked(sql: str, parameters: Sequence[Any] = ()) -> Answer:
+    cursor = connection.cursor()  # stays open: the answer is in it
+    cursor.execute(sql, parameters)
+    return cursor.fetchall
+
+
+def statement(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    """SQL for a query, of one column where Django knows that nothing can be found; and its parameters."""
+    try:
+        return rows.query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 0 WHERE 0 = 1", ()
 
 
 @contextmanager

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol
 
 from claims.evidence import Evidence, write_bound
 from claims.models import Claim, Option
+from claims.postgres import ask
 from claims.spans import Span, as_read
 from claims.wording import say
 
-# As many spans of an axis are remembered, with their words and as they are written out.
-SAID, WRITTEN = 5000, 1000
+KEPT = 1000  # spans of an axis that are remembered, with their words and as they are written out
 OFFERING = (Claim.Kind.CHOICE, Claim.Kind.YESNO)
 Bound = Decimal | None
 
@@ -33,8 +33,8 @@ class Line:
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-        self.write = lru_cache(WRITTEN)(self._write)
-        self.say = lru_cache(SAID)(self._say)
+        self.write = lru_cache(KEPT)(self._write)
+        self.say = lru_cache(KEPT)(self._say)
 
     def _write(self, low: Bound, high: Bound) -> tuple[str, str]:
         return write_bound(as_read(low, self.kind)) or "", write_bound(as_read(high, self.kind)) or ""
@@ -68,12 +68,16 @@ class Place(NamedTuple):
     high: Decimal
 
 
-def places_of(claims: Collection[int]) -> dict[int, list[Place]]:
-    """The options of each of the claims, in one query."""
-    places: dict[int, list[Place]] = {claim: [] for claim in claims}
-    found = Option.objects.filter(claim__among=claims).values_list(*Place._fields) if claims else ()
-    for place in map(Place._make, found):
-        places[place.claim_id].append(place)
+def ask_places(claims: Collection[int]) -> Callable[[], dict[int, list[Place]]]:
+    """Ask for the options of each of the claims, in one query."""
+    found = ask(Option.objects.filter(claim__among=claims).values_list(*Place._fields))
+
+    def places() -> dict[int, list[Place]]:
+        places: dict[int, list[Place]] = {claim: [] for claim in claims}
+        for place in map(Place._make, found()):
+            places[place.claim_id].append(place)
+        return places
+
     return places
 
 
@@ -88,13 +92,16 @@ def line(kind: str) -> Line:
 
 
 class Axes:
-    """The axes of claims, given by their keys and kinds; one query for the options of all of them."""
+    """The axes of claims, given by their keys and kinds; the options of all are asked for in one query."""
 
     def __init__(self, claims: Iterable[tuple[int, str]]) -> None:
         self.kinds = dict(claims)
-        offering = [pk for pk, kind in self.kinds.items() if kind in OFFERING]
-        self.places = places_of(offering)
+        self.answer = ask_places([pk for pk, kind in self.kinds.items() if kind in OFFERING])
         self.own: dict[int, Tree] = {}
+
+    @cached_property
+    def places(self) -> dict[int, list[Place]]:
+        return self.answer()
 
     def __getitem__(self, claim: int) -> Axis:
         if claim not in self.places:

@@ -15,7 +15,7 @@ from claims.models import Assertion
 from claims.spans import Span
 
 ORDER = {how: place for place, how in enumerate(("dissents", "denies", "allows", "supports", ""))}
-KEPT = 10_000  # sources whose signatures are remembered
+KEPT = 1000  # sources whose signatures are remembered
 COUNTED = 1  # the place in a Row
 
 

@@ -23,7 +23,7 @@ from claims.models import Assessment, Claim, Decision, Publisher, Source, Topic
 from claims.review.history import GONE
 from claims.standing import bound
 
-from .axis import OFFERING, line, places_of
+from .axis import OFFERING, ask_places, line
 from .citations import Said, cite, signature, told
 from .reconciled import CHUNK, HELD, Held, Rows, chunks, held, number
 
@@ -172,7 +172,7 @@ class Known:
     def __init__(self, states: Iterable[State], decided: Iterable[Decided], moment: datetime) -> None:
         states = list(states)
         self.topics = dict(Topic.objects.filter(pk__in={state.topic_id for state in states}).values_list("pk", "name"))
-        trees = places_of([state.pk for state in states if state.kind in OFFERING])
+        trees = ask_places([state.pk for state in states if state.kind in OFFERING])()
         self.names = {
             claim: {path(place, places): place.name for place in places}  # type: ignore[arg-type]
             for claim, places in trees.items()

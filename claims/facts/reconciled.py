@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 
 from claims.loading.files import uncollected
 from claims.models import Claim, Decision
-from claims.postgres import answering
+from claims.postgres import ask, ask_by, asking, one_moment
 from claims.spans import Span
 
 from .axis import Axes, Axis
 from .citations import Row, by_claim, citations, said_of
 
-CHUNK = 2000  # rows that are in memory at a time
+CHUNK = 1000  # rows that are in memory at a time
 T = TypeVar("T")
 Rows = Iterator[Sequence[str]]
 
@@ -94,33 +94,43 @@ HELD = [
 
 
 def rows(claims: QuerySet[Claim]) -> Rows:
-    """The facts of claims as they stand now, in their order, under the headings of FACTS."""
+    """The facts of claims as they stand now, in their order, under the headings of FACTS, all as of one moment.
+
+    While some are written, what the next are made of is found.
+    """
     last = None
-    for chunk in chunks(map(Known._make, claims.values_list(*KNOWN).iterator(CHUNK))):
-        with uncollected():
-            with answering(said_of(claim.pk for claim in chunk)) as answer:
-                facts: list[Sequence[str]] = list(last.facts()) if last else []
-                said = by_claim(answer())
-            last = Gathered(chunk, said)
-        yield from facts
-    if last:
-        yield from last.facts()
+    with one_moment():
+        ask_next = ask_by(CHUNK, claims.values_list(*KNOWN))
+        listed = ask_next()
+        while chunk := [*map(Known._make, listed())]:
+            with uncollected():
+                with asking():
+                    gathered = Gathered(chunk)
+                    listed = ask_next()
+                    facts: list[Sequence[str]] = list(last.facts()) if last else []
+                last = gathered
+            yield from facts
+        if last:
+            yield from last.facts()
 
 
 class Gathered:
-    """Claims with all that their facts are made of."""
+    """Claims, and what was asked for to tell their facts."""
 
-    def __init__(self, claims: Sequence[Known], said: dict[int, list[Row]]) -> None:
-        self.claims, self.said = claims, said
-        self.decisions = decisions_of(claims)
+    def __init__(self, claims: Sequence[Known]) -> None:
+        self.claims = claims
+        self.said = ask(said_of(claim.pk for claim in claims))
+        self.decisions = ask(decisions_of(claims))
         self.axes = Axes((claim.pk, claim.kind) for claim in claims)
 
     def facts(self) -> Rows:
         """The claims' rows; no query is made."""
+        decisions: dict[int | None, Held] = {held.pk: held for held in map(Held._make, self.decisions())}
+        said = by_claim(self.said())
         for claim in self.claims:
-            explanation = self.decisions.get(claim.explanation) if claim.explained else None
-            decision = self.decisions.get(claim.decision) or explanation
-            yield fact(claim, decision, explanation, self.said.get(claim.pk, []), self.axes[claim.pk])
+            explanation = decisions.get(claim.explanation) if claim.explained else None
+            decision = decisions.get(claim.decision) or explanation
+            yield fact(claim, decision, explanation, said.get(claim.pk, []), self.axes[claim.pk])
 
 
 def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
@@ -129,11 +139,10 @@ def chunks(rows: Iterable[T]) -> Iterator[list[T]]:
         yield chunk
 
 
-def decisions_of(claims: Iterable[Known]) -> dict[int | None, Held]:
-    """The decisions and explanations in force for the claims, by their keys."""
+def decisions_of(claims: Iterable[Known]) -> QuerySet[Decision, Any]:
+    """The decisions and explanations in force for the claims, each as a Held has it."""
     keys = [key for claim in claims for key in (claim.decision, claim.explanation) if key]
-    found = Decision.objects.filter(pk__among=keys).order_by().values_list(*HELD) if keys else ()
-    return {held.pk: held for held in map(Held._make, found)}
+    return Decision.objects.filter(pk__among=keys).order_by().values_list(*HELD)
 
 
 def fact(claim: Known, decision: Held | None, explanation: Held | None, said: list[Row], axis: Axis) -> list[str]:
