@@ -139,7 +139,7 @@ def test_facts_take_a_fixed_number_of_queries_a_chunk():
         claim = in_conflict()
         verify(claim, "14")
         decide(claim, "explain", cause="time")
-    # Claims; what is said of them; decisions; options. PostgreSQL is told of the claims first, and asked for more of them.
+    # Claims; what is said of them; decisions; options. PostgreSQL is told first, and asked for more in the end.
     assert queries("facts") == some == (6 if connection.vendor == "postgresql" else 4)
 
 
