@@ -39,6 +39,21 @@ class Mark:
     strokes: Strokes
     classes: str
 
+    @property
+    def svg(self) -> str:
+        """As SVG. A page has hundreds of these, for each of which a template takes ten times as long."""
+        y, possible, expected, point = self.strokes.y, self.strokes.possible, self.strokes.expected, self.strokes.point
+        drawn = []
+        if possible:
+            drawn.append(f'<path class="possible" d="M{possible.x1} {y}H{possible.x2}"/>')
+            heads = (possible.low_arrow, possible.high_arrow)
+            drawn += [f'<polygon points="{head}"/>' for head in heads if head]
+        if expected:
+            drawn.append(f'<path class="expected" d="M{expected.x1} {y}H{expected.x2}"/>')
+        if point is not None:
+            drawn.append(f'<circle cx="{point}" cy="{y}" r="3"/>')
+        return f'<g class="bar {self.classes}">{"".join(drawn)}</g>'
+
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
@@ -55,6 +70,11 @@ class Sketch:
     @property
     def view_box(self) -> str:
         return f"0 0 {self.width} {self.height}"
+
+    @property
+    def drawn(self) -> str:
+        """The marks as SVG, in which nothing is of a source."""
+        return "\n".join(mark.svg for mark in self.marks)
 
 
 def sketch(

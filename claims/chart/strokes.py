@@ -110,11 +110,14 @@ def line_of(span: Span, y: float, axis: Axis, plot: tuple[float, float], arrow: 
     left, right = plot
     x1 = left + short if span.low is None else axis.x(span.low)
     x2 = right - short if span.high is None else axis.x(span.high)
-    heads = [
-        f"{tip:g},{y:g} {base:g},{y - arrow.half:g} {base:g},{y + arrow.half:g}"
-        for tip, base in ((left, left + arrow.length), (right, right - arrow.length))
-    ]
-    return Line(x1, x2, heads[0] if span.low is None else "", heads[1] if span.high is None else "")
+    low_arrow = "" if span.low is not None else head(left, left + arrow.length, y, arrow)
+    high_arrow = "" if span.high is not None else head(right, right - arrow.length, y, arrow)
+    return Line(x1, x2, low_arrow, high_arrow)
+
+
+def head(tip: float, base: float, y: float, arrow: Arrow) -> str:
+    """The points of an arrow's head."""
+    return f"{tip:g},{y:g} {base:g},{y - arrow.half:g} {base:g},{y + arrow.half:g}"
 
 
 def in_contradiction(rows: Iterable[Row]) -> bool:
