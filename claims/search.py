@@ -19,7 +19,7 @@ from .paging import Found, Rows, there_is
 LONGEST = 200  # letters of a word that is looked for
 MOST_WORDS = 10
 FEW = 3000  # rows that can be looked at one by one, wherever they stand
-TOO_MANY = 15_000  # where PostgreSQL expects so many, these are not looked for to see whether they are few
+TOO_MANY = 10_000  # where PostgreSQL expects so many, these are not looked for to see whether they are few
 # The indexes are of the same columns in the same order (migration 0008).
 ASKED = ("reference", "question", "definition")
 SAID = ("wording", "translation", "read_as", "speaker")
