@@ -52,6 +52,14 @@ def test_a_workbook_holds_text_and_whole_numbers_and_nothing_that_runs():
     assert "'=1+1" in [cell.value for cell in next(sheet(written("facts", "xlsx")).iter_rows(min_row=2))]
 
 
+def test_the_headings_of_a_workbook_are_bold_and_stay_in_sight():
+    dangerous()
+    found = sheet(written("facts", "xlsx"))
+    assert found.freeze_panes == "A2"
+    assert {(cell.font.bold, cell.number_format) for cell in found[1]} == {(True, "@")}
+    assert not any(cell.font.bold for cell in found[2])
+
+
 def test_json_lines_hold_text_as_it_is_whole_numbers_as_such_and_null_for_nothing():
     dangerous()
     verify(Claim.objects.get(), "14")

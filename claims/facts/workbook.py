@@ -48,7 +48,8 @@ def make(made: IO[bytes], folder: str, file: File, rows: Iterable[Sequence[str]]
     sheet = book.add_worksheet(file.name)
     try:
         # Text cells, that a spreadsheet may not take for numbers, dates or links.
-        fill(sheet, book.add_format({"num_format": "@"}), file, rows)
+        text, bold = (book.add_format({"num_format": "@", "bold": bold}) for bold in (False, True))
+        fill(sheet, text, bold, file, rows)
     except BaseException:
         with suppress(OSError):
             sheet.row_data_fh.close()
@@ -56,10 +57,11 @@ def make(made: IO[bytes], folder: str, file: File, rows: Iterable[Sequence[str]]
     book.close()
 
 
-def fill(sheet: Worksheet, text: Format, file: File, rows: Iterable[Sequence[str]]) -> None:
+def fill(sheet: Worksheet, text: Format, bold: Format, file: File, rows: Iterable[Sequence[str]]) -> None:
     sheet.set_column(0, len(file.columns) - 1, 18, text)
+    sheet.freeze_panes(1, 0)
     for column, heading in enumerate(file.headings):
-        sheet.write_string(0, column, heading, text)
+        sheet.write_string(0, column, heading, bold)
     numbers = set(file.numbers)
     for line, row in enumerate(rows, 1):
         if line > MOST_ROWS:
