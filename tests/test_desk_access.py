@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 
 from claims.models import Assertion, Claim, Decision, Source
 
@@ -171,6 +172,19 @@ def test_a_mangled_query_breaks_no_list(client, query):
         "/admin/claims/assertion/assertions.csv",
     ):
         assert client.get(f"{page}?{query}").status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "claims/decision/?decided_at__lt", "claims/import/?loaded_at__lt", "auth/user/?last_login__lt",
+        "claims/assertion/?entered_at__lt", "claims/assertion/assertions.csv?entered_at__lt",
+    ],
+)  # fmt: skip
+def test_a_moment_that_the_database_refuses_is_a_bad_request(client, page):
+    client.force_login(make_user("administrator"))
+    response = client.get(f"/admin/{page}=2026-01-01T00:00:00%2B16:30")
+    assert response.status_code == (400 if connection.vendor == "postgresql" else 200)
 
 
 def test_a_form_preset_with_nonsense_is_refused(client):
