@@ -87,3 +87,19 @@ def test_assertions_of_other_sources_publishers_and_topics_are_not_read(analyst,
     assert "a.source_id = c1 AND a.wording = c2" in read[0]
     assert not [q for q in captured if q["sql"].startswith('SELECT "claims_publisher"')]
     assert not [q for q in captured if q["sql"].startswith('SELECT "claims_topic"')]
+
+
+def test_a_row_at_the_beginning_of_a_chain_of_superseded_ones(analyst, write):
+    headings = ["claim", "source", "wording", "superseded_by", "note"]
+
+    def rows(chain, note):
+        ends = [*(f"carlin | {words}" for words in chain[1:]), ""]
+        return [["KH-01", "carlin", words, end, note] for words, end in zip(chain, ends, strict=True)]
+
+    def of_first(chain):
+        load([write("assertions", headings, *rows(chain, ""))], analyst)
+        few, loaded = counted([write("assertions", headings, rows(chain, "Checked.")[0])], analyst)
+        assert loaded.counts["assertions"]["changed"] == 1
+        return few
+
+    assert of_first(["21", "22", "23", "24"]) == of_first([str(n) for n in range(31, 60)])

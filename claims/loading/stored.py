@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db.models.expressions import RawSQL
 
 from claims.models import Assertion, Assessment, Claim, Option, Publisher, Source, Topic
-from claims.postgres import digest, keyed, keyed_parameters, matching
+from claims.postgres import digest, ids_parameter, ids_sql, keyed, keyed_parameters, matching
 from claims.review.entries import SAID, Entry
 from claims.wording import RULES_VERSION
 
@@ -39,12 +39,13 @@ class Names:
         self.topics = {name.casefold() for name in texts(rows["claims"], "topic")}
 
 
-# Those with the references, and what these lead to: documents they derive from, claims they were merged into.
+# Some rows, and what these lead to: documents they derive from, claims they were merged into, what supersedes them.
 WITH_LINE = """
 WITH RECURSIVE line(id) AS (
-    SELECT t.id FROM {names} names JOIN {table} t ON t.reference = names.c0 UNION
+    {first} UNION
     SELECT t.{column} FROM line JOIN {table} t ON t.id = line.id WHERE t.{column} IS NOT NULL
 ) SELECT id FROM line"""
+NAMED = "SELECT t.id FROM {names} names JOIN {table} t ON t.reference = names.c0"
 
 
 def basis_of(names: Names) -> str:
@@ -70,7 +71,8 @@ def basis_of(names: Names) -> str:
 
 
 def with_line(table: str, column: str, names: set[str]) -> RawSQL:
-    sql = WITH_LINE.format(table=table, column=column, names=keyed("text"))
+    first = NAMED.format(table=table, names=keyed("text"))
+    sql = WITH_LINE.format(first=first, table=table, column=column)
     return RawSQL(sql, keyed_parameters([(name,) for name in sorted(names)], 1))  # noqa: S611
 
 
@@ -185,22 +187,29 @@ def entries_of(keys: list[tuple[Any, ...]], claims: dict[int, Claim], sources: d
     """The stored assertions with these natural keys, and what they are superseded by, at any remove."""
     same = "a.claim_id = c0 AND a.source_id = c1 AND a.wording = c2 AND a.locator = c3"
     here = matching(same, keys, "bigint", "bigint", "text", "text")
-    entries: dict[int, Entry] = {}
-    later: dict[int, int] = {}
-    fresh = Assertion.objects.filter(pk__in=here) if keys else Assertion.objects.none()
-    while rows := list(fresh.order_by("pk").values_list(*FOUND)):
-        complete(claims, Claim, {key for row in rows for key in (row[1], row[3]) if key})
-        complete(sources, Source, {row[2] for row in rows})
-        for pk, claim, source, base, superseded_by, *said in rows:
-            entries[pk] = Entry(claims[claim], sources[source], claims.get(base), *said)
-            entries[pk].pk = pk
-            if superseded_by:
-                later[pk] = superseded_by
-        missing = set(later.values()) - entries.keys()
-        fresh = Assertion.objects.filter(pk__among=missing) if missing else Assertion.objects.none()
-    for pk, by in later.items():
-        entries[pk].superseded_by = entries[by]
+    rows = list(Assertion.objects.filter(pk__in=here).order_by("pk").values_list(*FOUND)) if keys else []
+    rows += later_rows(rows)
+    complete(claims, Claim, {key for row in rows for key in (row[1], row[3]) if key})
+    complete(sources, Source, {row[2] for row in rows})
+    entries = {
+        pk: Entry(claims[claim], sources[source], claims.get(base), *said) for pk, claim, source, base, _, *said in rows
+    }
+    for pk, _, _, _, superseded_by, *_ in rows:
+        entries[pk].pk = pk
+        entries[pk].superseded_by = entries[superseded_by] if superseded_by else None
     return list(entries.values())
+
+
+def later_rows(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """What assertions, under FOUND, are superseded by at any remove, without those that are among them."""
+    known = {row[0] for row in rows}
+    missing = {row[4] for row in rows if row[4]} - known
+    if not missing:
+        return []
+    sql = WITH_LINE.format(first=ids_sql(), table="claims_assertion", column="superseded_by_id")
+    line = RawSQL(sql, [ids_parameter(missing)])  # noqa: S611
+    found = Assertion.objects.filter(pk__in=line).order_by("pk").values_list(*FOUND)
+    return [row for row in found if row[0] not in known]
 
 
 def complete(found: dict[int, Any], model: type[Claim] | type[Source], wanted: set[int]) -> None:
