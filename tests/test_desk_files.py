@@ -7,10 +7,12 @@ import csv
 import io
 import re
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from claims.facts.workbook import LONGEST
 from claims.forms import files as files_form
 from claims.models import Assertion, Assessment, Claim, Import, Source, Upload, UploadFile
 
@@ -208,6 +210,50 @@ def test_the_rejected_rows_are_a_file_that_mended_loads(desk):
     assert group["first"][0]["value"].startswith("line 3, as_of") and "empty this cell" in group["said"]
     load(desk, {"rejected-assertions.csv": half.replace(row["rejected"].encode(), b"")})
     assert set(Assertion.objects.values_list("wording", flat=True)) == {"only 11", "12 or more"}
+
+
+def in_sheet(*rows):
+    """A workbook of assertions."""
+    book, kept = openpyxl.Workbook(), io.BytesIO()
+    book.active.title = "assertions"
+    for row in rows:
+        book.active.append(row)
+    book.save(kept)
+    return kept.getvalue()
+
+
+BAD = (["claim", "source", "wording", "locator"], ["C-1", "post", "only 11", "p. 1"])
+
+
+def test_the_rejected_rows_of_a_workbook_are_a_workbook_of_texts_that_mended_loads(desk):
+    load(desk, everything())
+    response = upload(desk, {"book.xlsx": in_sheet(*BAD, ["C-9", "wire", "3/4", "'=1-2", "-x"])})
+    (file,) = response.context["rejected"]
+    rejected = desk.get(f"/admin/claims/upload/{response.context['upload'].pk}/rejected/{file.pk}/")
+    assert rejected["Content-Disposition"] == 'attachment; filename="rejected-assertions.xlsx"'
+    assert rejected["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    book = openpyxl.load_workbook(io.BytesIO(rejected.content))
+    headings, row = book["assertions"].iter_rows()
+    assert [cell.value for cell in headings] == [*BAD[0], "rejected", None]
+    assert [cell.value for cell in row[:4]] == ["C-9", "wire", "3/4", "'=1-2"] and row[5].value == "'-x"
+    assert {(cell.data_type, cell.number_format) for cell in row} == {("s", "@")}
+    assert "The row has 5 cells" in row[4].value
+    for place, mended in ((0, "C-1"), (4, None), (5, None)):
+        row[place].value = mended
+    book.save(kept := io.BytesIO())
+    load(desk, {"rejected-assertions.xlsx": kept.getvalue()})
+    assert Assertion.objects.filter(wording="3/4", locator="=1-2").exists()
+
+
+def test_rejected_rows_that_came_in_other_files_too_or_that_no_sheet_holds_are_csv(desk):
+    load(desk, everything())
+    long = ["C-9", "wire", "12", "-" + "x" * (LONGEST - 1)]  # an apostrophe goes before it
+    for files in (
+        {"book.xlsx": in_sheet(*BAD), "assertions.csv": "claim,source,wording\nC-9,post,11\n"},
+        {"book.xlsx": in_sheet(BAD[0], long)},
+    ):
+        (file,) = upload(desk, files).context["rejected"]
+        assert file.name == "rejected-assertions.csv"
 
 
 def test_the_page_does_not_grow_with_the_file(desk):

@@ -18,6 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from claims import uploads
+from claims.facts import FORMATS
 from claims.forms.files import EncodingForm, MappingForm
 from claims.loading.headings import headings
 from claims.loading.tables import KINDS
@@ -144,7 +145,7 @@ class UploadAdmin(ReadOnlyAdmin):
         found = get_object_or_404(upload.files.filter(rejected=True), pk=file)
         return HttpResponse(
             bytes(found.content),
-            content_type="text/csv; charset=utf-8",
+            content_type=FORMATS[found.name.rpartition(".")[2]].content_type,
             headers={"Content-Disposition": f'attachment; filename="{found.name}"'},
         )
 

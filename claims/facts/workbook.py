@@ -70,7 +70,17 @@ def fill(sheet: Worksheet, text: Format, bold: Format, file: File, rows: Iterabl
             if column in numbers and cell:
                 sheet.write_number(line, column, int(cell))
             elif cell:
-                sheet.write_string(line, column, fitted(NO_CHARACTERS.sub("\ufffd", guard(cell))), text)
+                sheet.write_string(line, column, stored(cell), text)
+
+
+def stored(cell: str) -> str:
+    """A text as a workbook has it."""
+    return fitted(NO_CHARACTERS.sub("\ufffd", guard(cell)))
+
+
+def holds(cell: str) -> bool:
+    """Whether a workbook can hold all of a text."""
+    return stored(cell) == guard(cell)
 
 
 def fitted(cell: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from claims.review import Refused
@@ -79,21 +79,22 @@ def rejected_rows(tables: Iterable[Table]) -> dict[str, list[Row]]:
 
 
 def write_rows(writer: csv.Writer, rows: list[Row]) -> None:  # type: ignore[name-defined]
-    """Write rows under our headings, with what is wrong with each, and behind that the cells that no heading names.
+    """Write rows as `lines_of` has them, guarded."""
+    writer.writerows([*map(guard, line)] for line in lines_of(rows))
+
+
+def lines_of(rows: list[Row]) -> Iterator[list[str]]:
+    """Our headings, then rows under them with what is wrong with each, and behind that the cells that no heading names.
 
     Columns that were left out stay so.
     """
     named = (heading for row in rows for heading in row.table.headings)
     headings = [heading for heading in dict.fromkeys(named) if heading not in ("", REJECTED)]
-    writer.writerow([*headings, REJECTED])
+    yield [*headings, REJECTED]
     for row in rows:
         cells = [row.table.cell(row, heading) for heading in headings]
         surplus = row.cells[len(row.table.headings) :]
-        writer.writerow([*map(guarded, cells), why(row), *map(guarded, surplus)])
-
-
-def guarded(cell: str) -> str:
-    return guard(words_of(cell))
+        yield [*map(words_of, cells), why(row), *map(words_of, surplus)]
 
 
 def why(row: Row) -> str:
@@ -101,7 +102,7 @@ def why(row: Row) -> str:
     faults = telling(row)
     if faults[0].column != REJECTED:
         return "; ".join(f"{fault.place}: {fault.said}" for fault in faults)
-    return MENDED + guarded(row.table.cell(row, REJECTED)).removeprefix(MENDED)
+    return MENDED + guard(words_of(row.table.cell(row, REJECTED))).removeprefix(MENDED)
 
 
 def telling(row: Row) -> list[Fault]:

@@ -10,8 +10,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from claims.facts.columns import Column, File
+from claims.facts.workbook import MOST_ROWS, holds, workbook
 from claims.loading import BadFiles, Change, Loaded, Prepared
-from claims.loading.rejects import ENCODING, write_rows
+from claims.loading.files import WORKBOOKS
+from claims.loading.rejects import ENCODING, lines_of, write_rows
 from claims.loading.tables import KINDS, Fault, Row, Table
 from claims.models import Upload, UploadFile
 
@@ -134,20 +137,35 @@ def rejected_rows(tables: Iterable[Table]) -> dict[str, int]:
 
 
 def rejected_files(upload: Upload, tables: Iterable[Table]) -> Iterator[UploadFile]:
-    """The rejected rows as they stood, each with why, as a file of each kind that mended loads again."""
-    rows: dict[str, list[Any]] = {}
+    """The rejected rows as they stood, each with why, as a file of each kind that mended loads again.
+
+    It is a workbook where all that came are workbooks: of CSV, a spreadsheet would turn words into dates.
+    """
+    rows: dict[str, list[Row]] = {}
     for table in tables:
         rows.setdefault(table.kind, []).extend(row for row in table.rows if row.faults)
+    names = upload.files.filter(rejected=False).values_list("name", flat=True)
+    sheets = all(name.lower().endswith(WORKBOOKS) for name in names)
     for kind, found in rows.items():
         if found:
-            text = io.StringIO(newline="")
-            write_rows(csv.writer(text), found)
-            yield UploadFile(
-                upload=upload,
-                name=f"rejected-{kind}.csv",
-                content=text.getvalue().encode(ENCODING),
-                rejected=True,
-            )
+            content = as_workbook(kind, found) if sheets else None
+            name = f"rejected-{kind}.{'csv' if content is None else 'xlsx'}"
+            yield UploadFile(upload=upload, name=name, content=content or as_csv(found), rejected=True)
+
+
+def as_csv(rows: list[Row]) -> bytes:
+    text = io.StringIO(newline="")
+    write_rows(csv.writer(text), rows)
+    return text.getvalue().encode(ENCODING)
+
+
+def as_workbook(kind: str, rows: list[Row]) -> bytes | None:
+    """A workbook of rejected rows; None where it cannot hold them as they are."""
+    headings, *lines = lines_of(rows)
+    if len(lines) > MOST_ROWS or not all(holds(cell) for line in lines for cell in line):
+        return None
+    file = File(kind, "", "", [Column(heading, "", "") for heading in headings], [])
+    return b"".join(workbook(file, lines))
 
 
 def named_rows(prepared: Prepared, kind: str) -> list[str]:
