@@ -57,6 +57,12 @@ class KeyedList(ChangeList):
         """What narrows the list, as an address says it."""
         return self.get_query_string().removeprefix("?")
 
+    @property
+    def of_import(self) -> str:
+        """The number of the import whose rows alone the list shows; "" where it shows others."""
+        number = self.params.get("brought_by", "")
+        return number if number.isdecimal() else ""
+
 
 class KeyedAdmin:
     """What an admin class needs for such a list.
