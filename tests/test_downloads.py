@@ -107,6 +107,15 @@ def test_every_file_honours_the_lists_filters(story, reader, query, found):
     assert column(reader, f"/sources.csv?{query}", "reference") == set().union(*(sources[one] for one in found))
 
 
+@pytest.mark.parametrize("name", ["facts", "assertions", "sources"])
+def test_the_list_of_claims_leads_to_facts_and_evidence_of_what_its_filters_leave(story, reader, name):
+    page = reader.get("/?topic=The+raid").content.decode()
+    for kind in KINDS:
+        assert f'href="/{name}.{kind}?topic=The+raid"' in page
+    assert len(rows(reader, f"/{name}.csv?topic=The+raid")) == {"facts": 1}.get(name, 2)
+    assert f'href="/{name}.csv"' in reader.get("/").content.decode()
+
+
 def test_a_topic_narrows_them_too(story, reader):
     assert column(reader, "/facts.csv?topic=The+strike", "reference") == {"C-B"}
     assert "There is no topic “The raids”." in reader.get("/facts.csv?topic=The+raids").content.decode()

@@ -62,7 +62,7 @@ def test_a_contradiction_is_found_explained_verified_and_exported(person: Page, 
 
     person.goto("/")
     with person.expect_download() as download:
-        person.get_by_role("link", name="CSV").click()
+        person.get_by_role("link", name="Facts as CSV").click()
     download.value.save_as(tmp_path / "facts.csv")
     with (tmp_path / "facts.csv").open(encoding="utf-8", newline="") as file:
         fact = next(row for row in csv.DictReader(file) if row["reference"] == "KH-02")
