@@ -19,6 +19,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from claims.forms.rows import NAMED, SeenForm
 from claims.review import Refused, writing
+from claims.review.imports import MODELS, with_imports
 from claims.review.together import told
 
 from .lists import KeyedAdmin
@@ -146,6 +147,10 @@ class ReviewedAdmin(OwnPages, KeyedAdmin, SimpleHistoryAdmin):
 
     def revert_disabled(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return True
+
+    def get_history_queryset(self, *args: Any) -> QuerySet[Any]:
+        rows = super().get_history_queryset(*args)
+        return with_imports(rows) if self.model in MODELS.values() else rows
 
     def history_view_title(self, request: HttpRequest, obj: models.Model) -> str:
         return f"History of {obj}"

@@ -13,6 +13,7 @@ from typing import Any, Protocol, Self, TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.models import Assertion, Claim, Decision, Note, Option, Source
+from claims.review.imports import with_imports
 
 Histories = dict[int, list[Any]]
 
@@ -135,8 +136,8 @@ class Slice:
             rows = rows.order_by("-history_date", "-history_id")[: self.most + 1]
         past: Histories = defaultdict(list)
         places = []
-        whole = rows.model.objects.filter(id__in=rows.values("id")).select_related("history_user", *related)
-        for row in whole.order_by("history_id"):
+        whole = with_imports(rows.model.objects.filter(id__in=rows.values("id")))
+        for row in whole.select_related("history_user", *related).order_by("history_id"):
             past[row.id].append(row)
             if self.before is None or Place(row.history_date, table, row.history_id) < self.before:
                 places.append(Place(row.history_date, table, row.history_id))

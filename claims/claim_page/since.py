@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from claims.evidence import Evidence
 from claims.models import Assertion, Decision
+from claims.review.imports import with_imports
 from claims.standing import Difference, differences
 
 TOLD = 60  # differences that a page tells
@@ -36,7 +37,7 @@ def since(decision: Decision | None, evidence: Evidence) -> Since:
     found = list(differences(decision, evidence))
     first = found[:TOLD]
     keys = {difference.assertion for difference in first if difference.assertion}
-    changes = Assertion.history.filter(id__among=keys, history_date__gt=decision.decided_at)
+    changes = with_imports(Assertion.history.filter(id__among=keys, history_date__gt=decision.decided_at))
     by = {change.id: told(change) for change in changes.select_related("history_user").order_by("history_id")}
     came = Assertion.objects.filter(pk__among=keys, brought_by__isnull=False, entered_at__gt=decision.decided_at)
     for row in came.select_related("entered_by"):
@@ -46,7 +47,8 @@ def since(decision: Decision | None, evidence: Evidence) -> Since:
 
 def told(change: Assertion) -> str:
     who = change.history_user or "the rules"  # type: ignore[attr-defined]
-    return f"{who}, {moment(change.history_date)}: {change.history_change_reason or 'changed'}"  # type: ignore[attr-defined]
+    by = f" by import {change.by_import}" if change.by_import else ""  # type: ignore[attr-defined]
+    return f"{who}, {moment(change.history_date)}: {change.history_change_reason or 'changed'}{by}"  # type: ignore[attr-defined]
 
 
 def moment(when: object) -> str:

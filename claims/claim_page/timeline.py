@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from claims.models import Assertion, Claim, Decision, Import, Note, Option, Source
 from claims.review import LOADED
+from claims.review.imports import with_imports
 from claims.review.own_entries import MERGED
 from claims.review.rereading import BY_RULES
 
@@ -54,7 +55,8 @@ DONE = {
 class Event:
     """Something that happened: `who` did `what` to `about`, an assertion's words or an option's name.
 
-    `on` is the reference of the claim that it happened to, where that was merged into this one since.
+    `on` is the reference of the claim that it happened to, where that was merged into this one since; `by_import` the
+    key of the import that did it, if one did.
     """
 
     place: Place
@@ -66,6 +68,7 @@ class Event:
     reason: str = ""
     link: str = ""
     on: str = ""
+    by_import: int | None = None
 
     @property
     def when(self) -> datetime:
@@ -74,7 +77,8 @@ class Event:
     def __str__(self) -> str:
         who = f"{self.who}: " if self.who else ""
         on = f" (on {self.on})" if self.on else ""
-        done = " ".join(filter(None, (self.about, self.what))) + on
+        by = f"by import {self.by_import}" if self.by_import else ""
+        done = " ".join(filter(None, (self.about, self.what, by))) + on
         told = "; ".join(f"{field}: {old} → {new}" for field, old, new in self.changes)
         return who + ": ".join(filter(None, (done, told, self.reason)))
 
@@ -135,7 +139,7 @@ def of_imports(
 
 def of_claims(on: dict[int, str]) -> Iterator[Event]:
     before: dict[int, Any] = {}
-    rows = Claim.history.filter(id__among=on).select_related("history_user", "topic", "assignee")
+    rows = with_imports(Claim.history.filter(id__among=on)).select_related("history_user", "topic", "assignee")
     for row in rows.order_by("history_id"):
         old, reason = before.get(row.id), row.history_change_reason or "changed"
         before[row.id] = row
@@ -149,19 +153,19 @@ def of_claims(on: dict[int, str]) -> Iterator[Event]:
         else:
             what = reason
         kind = Kind.ENTERED if reason == "entered" else Kind.EDITED
-        yield Event(placed(row, CLAIMS), kind, who(row), what, changes=told, on=on[row.id])
+        yield Event(placed(row, CLAIMS), kind, who(row), what, changes=told, on=on[row.id], by_import=row.by_import)
 
 
 def of_options(on: dict[int, str]) -> Iterator[Event]:
     """What happened to the options; those that one person entered in one minute are told together."""
     before: dict[int, Any] = {}
-    rows = Option.history.filter(claim__among=on).select_related("history_user", "parent").order_by("history_id")
+    rows = with_imports(Option.history.filter(claim__among=on)).select_related("history_user", "parent")
 
     def minute(row: Any) -> tuple[Any, ...]:
         new = row.history_type == "+"
         return new, row.claim_id, row.history_user_id, row.history_date.strftime("%F %R") if new else row.history_id
 
-    for _, found in groupby(rows, key=minute):
+    for _, found in groupby(rows.order_by("history_id"), key=minute):
         group = list(found)
         row, old = group[0], before.get(group[0].id)
         before |= {row.id: row for row in group}
@@ -170,7 +174,8 @@ def of_options(on: dict[int, str]) -> Iterator[Event]:
         what = f"option{'s' * (len(group) > 1)} {done}"
         kind = Kind.ENTERED if row.history_type == "+" else Kind.EDITED
         told = changes(old, row, OF_OPTIONS) if old and done == "edited" else ()
-        yield Event(placed(row, OPTIONS), kind, who(row), what, names, told, on=on[row.claim_id])
+        by = row.by_import
+        yield Event(placed(row, OPTIONS), kind, who(row), what, names, told, on=on[row.claim_id], by_import=by)
 
 
 def of_sources(claim: Claim, told: Slice) -> Iterator[Event]:
@@ -180,7 +185,8 @@ def of_sources(claim: Claim, told: Slice) -> Iterator[Event]:
     for rows in told.histories(edits, SOURCES, "publisher", "derives_from").values():
         for old, row in pairwise(rows):
             if found := changes(old, row, OF_SOURCES):
-                yield Event(placed(row, SOURCES), Kind.EDITED, who(row), "source edited", row.reference, found)
+                place, what = placed(row, SOURCES), "source edited"
+                yield Event(place, Kind.EDITED, who(row), what, row.reference, found, by_import=row.by_import)
 
 
 def of_assertions(on: dict[int, str], kind: str, told: Slice, where: Callable[[int], str]) -> Iterator[Event]:
@@ -213,10 +219,10 @@ def told_of(row: Any, before: Any, kind: str, link: str, on: str) -> Event:
     if row.history_type == "-":
         mark = Kind.OUT
     elif what == "edited" and not told:
-        what = "edited: nothing that counts"
+        reason = "nothing that counts"
     words = before.wording if before is not None and row.history_type != "-" else row.wording
     by = "the rules" if by_rules else who(row)
-    return Event(placed(row, ASSERTIONS), mark, by, what, f"“{words}”", told, reason, link, on)
+    return Event(placed(row, ASSERTIONS), mark, by, what, f"“{words}”", told, reason, link, on, row.by_import)
 
 
 def of_decision(row: Decision, on: dict[int, str]) -> Event:

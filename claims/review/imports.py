@@ -22,10 +22,11 @@ from . import Changed, Refused, required, writing
 from .assertions import edit_all
 from .built_on import Obstacle, claims_of, obstacles
 from .claims import renumbered, store_claims, store_options
-from .history import GONE, remember
+from .history import EDITED, GONE, remember
 from .rereading import Standing, standings
 from .sources import store_sources
 
+EDITS = ("edited", "redated")  # what the history says of rows that an import changed
 # In the order in which they go: nothing points at rows that went before.
 BROUGHT = (Assertion, Option, Claim, Source, Topic, Publisher)
 
@@ -51,6 +52,27 @@ def note_changes(brought: Import, changes: Iterable[Change]) -> None:
     columns = ("brought_by", "kind", "row", "before", "after")
     rows = ((brought.pk, c.kind, c.row.pk, kept(c.before), kept(c.after)) for c in changes)
     Staged(ImportedChange, columns, rows).insert()
+
+
+def with_imports(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Rows of a history, each edit of an import with its key as `by_import`.
+
+    Of the rows that an import changed, it made the first edit since it began: what somebody else stores meanwhile
+    makes it begin anew.
+    """
+    kind = next(kind for kind, model in MODELS.items() if model.history.model is rows.model)  # type: ignore[attr-defined]
+    edits = rows.model._default_manager.filter(history_type=EDITED, history_change_reason__in=EDITS)
+    row, began = models.OuterRef(models.OuterRef("id")), models.OuterRef("brought_by__loaded_at")
+    before = models.OuterRef(models.OuterRef("history_id"))
+    change = ImportedChange.objects.filter(
+        ~models.Exists(edits.filter(id=row, history_id__lt=before, history_date__gte=began)),
+        kind=kind,
+        row=models.OuterRef("id"),
+        brought_by__loaded_by=models.OuterRef("history_user"),
+        brought_by__loaded_at__lte=models.OuterRef("history_date"),
+    )
+    edit = models.When(history_type=EDITED, history_change_reason__in=EDITS, then=change.values("brought_by")[:1])
+    return rows.annotate(by_import=models.Case(edit))
 
 
 def kept(values: dict[str, Any]) -> dict[str, Any]:
