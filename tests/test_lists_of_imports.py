@@ -43,3 +43,9 @@ def test_what_is_no_number_is_not_said(client, seeded, nonsense):
     response = client.get("/admin/claims/assertion/", {"brought_by": nonsense})
     assert response.status_code in (200, 302)
     assert "Of import" not in text(response) and "Of <a" not in text(response)
+
+
+def test_the_page_of_an_import_bears_its_number(client, seeded):
+    client.force_login(seeded)
+    brought = Import.objects.get().pk
+    assert f"<h1>Import {brought}</h1>" in text(client.get(f"/admin/claims/import/{brought}/change/"))

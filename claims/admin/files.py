@@ -118,7 +118,7 @@ class ImportAdmin(ReadOnlyAdmin):
         changes = list(row.changes.filter(pk__gt=int(after) if after.isdecimal() else 0).order_by("pk")[: CHANGES + 1])
         context = {
             **self.admin_site.each_context(request),
-            "title": "Import",
+            "title": f"Import {row.pk}",
             "opts": self.opts,
             "import": row,
             "totals": totals(row),
