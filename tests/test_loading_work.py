@@ -45,6 +45,45 @@ def test_an_unknown_name_of_two_kinds_is_compared_with_each(write):
     assert [fault.remedy for fault in found] == ["Did you mean “KH-01”?", "Did you mean “KH-02”?"]
 
 
+@pytest.mark.parametrize(
+    ("name", "known", "said"),
+    [
+        ("KH-9", ["KH-19", "KH-09", "KH-90"], "Did you mean “KH-09”?"),
+        ("kh 009", ["KH-19", "KH-9"], "Did you mean “KH-9”?"),
+        ("KH-11", ["KH-1-1", "KH–011"], "Did you mean “KH–011”?"),
+        ("कि-1", ["का-1", "कि-01"], "Did you mean “कि-01”?"),
+        ("KH-9", ["KH-19", "KH-29"], "Did you mean “KH-19” or “KH-29”?"),
+        ("KH-9", ["KH-19", "KH-29", "KH-39"], ""),
+        ("carlyn", ["carlin", "post"], "Did you mean “carlin”?"),
+        ("!", ["?"], ""),
+        ("0", ["00", "1"], "Did you mean “00”?"),
+    ],
+)
+def test_a_name_is_suggested_that_differs_by_its_spelling_alone_before_one_that_looks_like_it(name, known, said):
+    assert stored.did_you_mean(name, known) == said
+
+
+@pytest.mark.parametrize("typed", ["KH-9", "kh 9", "KH9", "KH-009"])
+def test_another_spelling_is_found_among_more_names_than_are_compared(write, monkeypatch, typed):
+    for reference in ("AA-1", "AA-2", "KH-09", "KH-19"):
+        make_claim(reference=reference)
+    make_source("post")
+    monkeypatch.setattr(stored, "MOST_NAMES", 2)
+    found = prepare([write("assertions", ["claim", "source", "wording"], [typed, "post", "11"])]).faults
+    assert [fault.remedy for fault in found] == ["Did you mean “KH-09”?"]
+
+
+def test_another_spelling_is_found_among_very_many_names_of_the_files(write, monkeypatch):
+    make_source("post")
+    monkeypatch.setattr(stored, "MOST_NAMES", 2)
+    claims = [[name, "T", "Q", "count"] for name in ("AA-1", "AA-2", "KH-09")]
+    files = [
+        write("claims", ["reference", "topic", "question", "kind"], *claims),
+        write("assertions", ["claim", "source", "wording"], *([name, "post", "11"] for name in ("AA-1", "KH-9"))),
+    ]
+    assert [fault.remedy for fault in prepare(files).faults] == ["Did you mean “KH-09”?"]
+
+
 @pytest.mark.parametrize("step", [1, -1])
 @pytest.mark.parametrize("kind", ["sources", "options", "assertions"])
 def test_all_that_goes_by_a_refused_row_at_any_remove_is_looked_at_a_few_times(write, monkeypatch, kind, step):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from claims.assessment import assess
 from claims.evidence import evidence_of
+from claims.loading import stored
 from claims.models import Assertion, Claim, Decision
 from claims.review import Changed, Refused
 from claims.review.assertions import delete, enter, set_aside, supersede
@@ -301,6 +302,14 @@ def test_the_page_says_what_is_wrong_with_the_claim_and_keeps_what_was_typed(cli
     html = client.post(f"/admin/claims/assertion/{row.pk}/move/", form).content.decode()
     assert said in html
     assert "It asks that." in html
+
+
+def test_the_page_suggests_another_spelling_among_more_claims_than_are_compared(client, analyst, monkeypatch):
+    monkeypatch.setattr(stored, "MOST_NAMES", 1)
+    row, _ = say(make_claim(reference="AA-1"), "30"), make_claim(reference="K-02")
+    client.force_login(analyst)
+    form = {"to": "k 2", "reason": "It asks that.", "seen": evidence_of(row.claim).token}
+    assert "Did you mean “K-02”?" in client.post(f"/admin/claims/assertion/{row.pk}/move/", form).content.decode()
 
 
 def test_a_move_is_offered_on_each_row_that_can_be_moved(client):

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.evidence import evidence_of
-from claims.loading.stored import MOST_NAMES, did_you_mean
+from claims.loading.stored import did_you_mean, near_among
 from claims.models import Assertion, Assessment, Claim
 from claims.models.claims import REFERENCE_LENGTH
 from claims.review import Changed, Refused
@@ -49,7 +49,7 @@ class MoveForm(ReadForm):
         asked = self.cleaned_data["to"].strip()
         found = Claim.objects.filter(reference__iexact=asked).select_related("merged_into").first()
         if found is None:
-            known = Claim.objects.live().values_list("reference", flat=True)[:MOST_NAMES]
+            known = near_among(Claim.objects.live(), asked)
             raise ValidationError(f"There is no claim “{asked}”. {did_you_mean(asked, known)}".strip())
         return found.kept
 
