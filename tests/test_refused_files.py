@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from openpyxl import Workbook
 
 from claims.loading import load, silent
 from claims.loading.files import read_tables
@@ -49,6 +50,34 @@ def test_a_file_of_many_ragged_rows_is_not_read_to_its_end(seeded, tmp_path, mon
     assert "30 rows or more have too few or too many cells" in first.reason
     path.write_text("claim,source,wording\n" + f"{good.strip()},,\n" * 40)
     assert not [fault for fault in faults(path, seeded) if "too many cells" in fault.reason]
+
+
+UNDER = "Give a heading to what stands under none, or take it out."
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "remedy"),
+    [
+        ("assertions.csv", "claim,source,wording\nKH-01,carlin,ten,x", "Look for a comma too few or too many."),
+        ("assertions.csv", "claim;source;wording\nKH-01;carlin", "Look for a semicolon too few or too many."),
+        ("assertions.tsv", "claim\tsource\twording\nKH-01\tcarlin", "Look for a tab too few or too many."),
+        ("assertions.csv", "sep=|\nclaim|source|wording\nKH-01|carlin", "Look for a “|” too few or too many."),
+        ("assertions.xlsx", [["claim", "source", "wording"], ["KH-01", "carlin", "ten", "x"]], UNDER),
+        ("assertions.json", '[{"claim": "KH-01", "source": "carlin", "wording": "ten", "": "x"}]', UNDER),
+        ("assertions.jsonl", '{"claim": "KH-01", "source": "carlin", "wording": "ten", "": "x"}', UNDER),
+    ],
+)
+def test_a_ragged_row_is_mended_as_its_format_asks(seeded, tmp_path, name, written, remedy):
+    path = tmp_path / name
+    if name.endswith(".xlsx"):
+        made = Workbook()
+        for row in written:
+            made.active.append(row)
+        made.active.title = "assertions"
+        made.save(path)
+    else:
+        path.write_text(written)
+    assert [fault.remedy for fault in faults(path, seeded)] == [remedy]
 
 
 def test_of_a_file_without_a_heading_that_it_needs_only_the_first_rows_are_read(tmp_path):

@@ -32,10 +32,12 @@ def delimited(path: Path, encoding: str, known: Known) -> Grid:
         told = TOLD.fullmatch(file.readline())
     sign = told[1] if told else separator(letters, known)
     faults: list[Unfit] = []
-    remarks = letters.remarks
+    remarks, name = letters.remarks, SEPARATORS.get(sign, f"“{sign}”")
     if sign != ",":
-        remarks.append(f"The cells are separated by {SEPARATORS.get(sign, f'“{sign}”')}.")
-    return Grid(records(letters, sign, faults, skipped=bool(told)), total=letters.lines, faults=faults, remarks=remarks)
+        remarks.append(f"The cells are separated by {name}.")
+    ragged = f"Look for a {name.removesuffix('s')} too few or too many."
+    rows = records(letters, sign, faults, skipped=bool(told))
+    return Grid(rows, total=letters.lines, ragged=ragged, faults=faults, remarks=remarks)
 
 
 def records(

@@ -154,7 +154,7 @@ def read_file(path: Path, progress: Progress, encoding: str, mappings: Mappings)
                 for grid, mapping in zip(grids, known, strict=True)
             ]
             for kind, grid, mapping in zip(kinds, grids, known, strict=True):
-                tables.append(table := Table(kind, name_of(path, grid), sheet=grid.sheet))
+                tables.append(table := Table(kind, name_of(path, grid), sheet=grid.sheet, ragged=grid.ragged))
                 try:
                     fill(table, grid, mapping, progress)
                 except Unfit as error:

@@ -75,7 +75,7 @@ def clean_row(row: Row, columns: Columns) -> None:
     if row.is_ragged and not row.faults_in(""):
         why = f"The row has {len(cells)} cells under {width} headings."
         loose = " | ".join(cell for cell in cells[width:] if cell.strip())
-        row.fault("", why, "Look for a comma too few or too many.", value=loose)
+        row.fault("", why, row.table.ragged, value=loose)
         return
     unread = {fault.column for fault in row.faults}  # cells of a workbook or of JSON that hold no words
     for at, column, known in columns:

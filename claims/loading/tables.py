@@ -152,7 +152,8 @@ class Table:
     """A file, or a sheet of a workbook, as headings and rows; `faults` forbid it as a whole.
 
     headings: ours, "" over a column that is passed over. written: the same as they stand in the file, on `line`.
-    remarks: what was taken for granted, in sentences. sheet: whether its cells have names, such as H7.
+    remarks: what was taken for granted, in sentences. sheet: whether its cells have names, such as H7. ragged: what to
+    do about a row that has more or fewer cells than there are headings.
     """
 
     kind: str
@@ -164,6 +165,7 @@ class Table:
     faults: list[Fault] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     sheet: bool = False
+    ragged: str = ""
 
     def fault(self, error: Unfit) -> None:
         written, cell = self.place_of(error.column, error.line)
@@ -189,7 +191,7 @@ class Grid:
     """A file, or a part of one, as rows of cells that know their lines; the first row holds the headings.
 
     name: of the part. total: lines, 0 where nobody knows. plain: whether all cells are text; the others are Typed.
-    faults and remarks may grow until the rows were gone through.
+    faults and remarks may grow until the rows were gone through. ragged: what to do about a row of another width.
     """
 
     rows: Iterator[tuple[int, list[Any]]]
@@ -197,6 +199,7 @@ class Grid:
     total: int = 0
     plain: bool = True
     sheet: bool = False
+    ragged: str = "Give a heading to what stands under none, or take it out."
     faults: list[Unfit] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
