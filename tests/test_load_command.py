@@ -74,6 +74,33 @@ def test_of_several_mappings_each_file_is_read_by_its_own(load, tmp_path):
     assert Assertion.objects.get().source.title == "The raid"
 
 
+@pytest.mark.parametrize("name", ["list.csv", "sources.csv"])
+def test_foreign_headings_are_refused_with_the_mappings_that_fit_them(analyst, tmp_path, name):
+    for kept, kind, columns in [
+        ("House list", "sources", COLUMNS),
+        ("Older list", "sources", COLUMNS | {"Written": "authors"}),
+        ("Short list", "sources", {heading: COLUMNS[heading] for heading in ("Code", "Heading")}),
+        ("Claims list", "claims", COLUMNS),
+    ]:
+        Mapping.objects.create(name=kept, kind=kind, columns=columns, kept_by=analyst)
+    (tmp_path / name).write_text(FOREIGN)
+    (tmp_path / "claims.csv").write_text("reference,topic,question\nC-1,T,Q\n")
+    told = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("load", str(tmp_path), user="anna", stderr=told)
+    assert told.getvalue().endswith(f"{name}: give --mapping “House list” or --mapping “Older list”.\n")
+
+
+def test_no_other_mapping_is_offered_for_what_was_read_by_one(analyst, tmp_path):
+    for kept in ("House list", "Older list"):
+        Mapping.objects.create(name=kept, kind="sources", columns=COLUMNS, kept_by=analyst)
+    (path := tmp_path / "list.csv").write_text(FOREIGN.replace("The raid", ""))
+    told = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("load", str(path), user="anna", mapping=["House list"], stdout=io.StringIO(), stderr=told)
+    assert "The cell is empty." in told.getvalue() and "--mapping" not in told.getvalue()
+
+
 def test_a_mapping_that_no_file_needs_is_told_of(analyst, tmp_path):
     Mapping.objects.create(name="House list", kind="sources", columns=COLUMNS, kept_by=make_user())
     (path := tmp_path / "sources.csv").write_text(LATIN.decode("latin-1"))

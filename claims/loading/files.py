@@ -110,12 +110,17 @@ def headings_in(path: Path, encoding: str = "") -> list[Sample]:
 def chosen(paths: Iterable[Path], mappings: Iterable[HeadingMap], encoding: str = "") -> dict[str, HeadingMap]:
     """For each table with foreign headings the one of the mappings that knows the most of them, by the table's name."""
     given, found = list(mappings), {}
+    for sample in foreign_in(paths, encoding):
+        if best := best_of(sample.headings, sample.kind, given):
+            found[sample.name] = best
+    return found
+
+
+def foreign_in(paths: Iterable[Path], encoding: str = "") -> Iterator[Sample]:
+    """How each table with foreign headings begins, of files or of those in folders."""
     for file in (file for path in paths for file in files_at(path)):
         with suppress(BadFiles):  # reading it says why
-            for sample in headings_in(file, encoding):
-                if sample.foreign and (best := best_of(sample.headings, sample.kind, given)):
-                    found[sample.name] = best
-    return found
+            yield from (sample for sample in headings_in(file, encoding) if sample.foreign)
 
 
 def files_at(path: Path) -> list[Path]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 
-from claims.loading import BadFiles
-from claims.loading.files import Sample, headings_in
+from claims.loading.files import Sample, foreign_in
 from claims.loading.headings import HeadingMap, known_columns, passed_over, tidy
 from claims.models import Mapping, Upload, UploadFile
 
@@ -39,12 +37,8 @@ def unmapped(upload: Upload) -> list[Foreign]:
 
 def foreign(upload: Upload) -> list[Foreign]:
     """The tables of an upload with headings that are not ours."""
-    found = []
     with on_disk(upload) as files:
-        for file, path in files:
-            with suppress(BadFiles):  # reading it says why
-                found += [Foreign(file, sample) for sample in headings_in(path, upload.encoding) if sample.foreign]
-    return found
+        return [Foreign(file, sample) for file, path in files for sample in foreign_in([path], upload.encoding)]
 
 
 def fitting(headings: list[str]) -> list[Mapping]:
@@ -57,13 +51,18 @@ def fitting(headings: list[str]) -> list[Mapping]:
 
 def sole_fit(sample: Sample) -> Mapping | None:
     """The one kept mapping that fits a table best; None where its name says another kind, or two fit as well."""
-    others = {
-        mapping: known.others(sample.headings)
-        for mapping in fitting(sample.headings)
-        if sample.kind in ("", mapping.kind) and (known := heading_map(mapping)).fits(sample.headings)
-    }
+    others = {mapping: heading_map(mapping).others(sample.headings) for mapping in readers(sample)}
     best = [mapping for mapping, number in others.items() if number == min(others.values())]
     return best[0] if len(best) == 1 else None
+
+
+def readers(sample: Sample) -> list[Mapping]:
+    """The kept mappings by which a table can be read as it stands, those with the fewest other headings first."""
+    return [
+        mapping
+        for mapping in fitting(sample.headings)
+        if sample.kind in ("", mapping.kind) and heading_map(mapping).fits(sample.headings)
+    ]
 
 
 def heading_map(mapping: Mapping) -> HeadingMap:

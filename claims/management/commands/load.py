@@ -15,13 +15,14 @@ from tqdm import tqdm
 
 from claims.loading import BadFiles, load
 from claims.loading.encodings import ENCODINGS, known
-from claims.loading.files import Mappings, chosen
+from claims.loading.files import Mappings, chosen, foreign_in
 from claims.loading.headings import HeadingMap
 from claims.loading.rejects import told
 from claims.loading.tables import COMMANDS
 from claims.management.commands import number, require_tables
 from claims.models import Mapping
 from claims.review import Refused
+from claims.uploads.headings import readers
 
 WIDTH, HEIGHT = 80, 24  # of a terminal that does not say it
 SHOWN = 200  # faults that are printed
@@ -78,6 +79,7 @@ class Command(BaseCommand):
                 )
         except BadFiles as error:
             self.complain(error)
+            self.offer(options["paths"], options["encoding"], mapping)
             raise CommandError("Nothing was loaded.") from error
         except PermissionDenied as error:
             raise CommandError(f"Nothing was loaded. {actor.get_username()} may not load files: {error}") from error
@@ -115,6 +117,13 @@ class Command(BaseCommand):
         if len(going_by) > 1:
             refused = f"; {len(going_by):,} rows go by what was refused"
         self.stderr.write(f"{number(len(error.own), 'error')}{refused}")
+
+    def offer(self, paths: list[str], encoding: str, taken: Mappings) -> None:
+        """Name the kept mappings by which tables with foreign headings can be read."""
+        for sample in foreign_in(map(Path, paths), encoding):
+            if sample.name not in taken and (found := readers(sample)):
+                names = " or ".join(f"--mapping “{mapping}”" for mapping in found)
+                self.stderr.write(COMMANDS.sub(" ", f"{sample.name}: give {names}."))
 
     def actor(self, name: str | None) -> User:
         """Who enters the rows: the named user, or the only administrator."""
