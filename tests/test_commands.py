@@ -137,11 +137,11 @@ def test_load_names_what_it_could_not_read_and_counts_the_others(tmp_path):
         "1 assertion: 1 new, 0 changed, 0 unchanged",
         "1 wording could not be read; it waits on the desk:",
     ]
-    assert out.splitlines()[2].startswith("assertions.csv, line 2, read_as “the lot”: “the lot” says no number")
+    assert out.splitlines()[2].startswith("assertions.csv, line 2, read_as: “the lot” says no number")
     path.write_text("claim,source,wording\nC-1,s-1,14\n" + "".join(f"C-1,s-1,lot {'x' * n}\n" for n in range(1, 26)))
     lines = run("load", str(path), user="ann")[0].splitlines()
     assert lines[1] == "25 wordings could not be read; they wait on the desk:"
-    assert lines[2].startswith("assertions.csv, line 3, wording “lot x”: ")
+    assert lines[2].startswith("assertions.csv, line 3, wording: “lot x” says")
     assert len(lines) == 23
     assert lines[-1] == "… and 5 more"
 

@@ -86,6 +86,8 @@ def test_wordings_that_cannot_be_read_are_told_of_before_and_after(desk):
     response = upload(desk, everything() | {"assertions.csv": unread})
     assert "1 wording that cannot be read" in text(response)
     assert response.context["preview"]["unread_sample"][0]["value"] == "umpteen"
+    (said,) = re.findall(r"<li>.*, line .*</li>", text(response))
+    assert said.count("umpteen") == 1 and ", line 2: <span" in said
     page = text(confirm(desk, response))
     assert f"?state=unread&amp;brought_by={Import.objects.get().pk}" in page
 

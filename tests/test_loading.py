@@ -178,10 +178,10 @@ def test_an_unreadable_wording_is_stored_and_counted(analyst, write, frame):
     loaded = load([write("assertions", ["claim", "source", "wording"], *rows)], analyst)
     assert loaded.lines()[-3:-1] == [
         "2 wordings could not be read; they wait on the desk:",
-        "assertions.csv, line 2, wording “the lot”: “the lot” says no number that a rule reads; write beside it what "
-        "it is to be read as.",
+        "assertions.csv, line 2, wording: “the lot” says no number that a rule reads; write beside it what it is to be "
+        "read as.",
     ]
-    assert loaded.lines()[-1].startswith("assertions.csv, line 3, wording “half of them”: “half of them” says nothing")
+    assert loaded.lines()[-1].startswith("assertions.csv, line 3, wording: “half of them” says nothing")
     assert Claim.objects.get(reference="C-1").assessment.waiting == 2
 
 

@@ -50,11 +50,17 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """Line, column and cell: `line 7, as_of “29/06/2020”`, `line 7, as_of (H7) “44011”`."""
+        """Line, column and cell, and the value if the reason does not name it: `line 7, as_of (H7) “44011”`."""
         line = f"line {self.line}" if self.line else "the file"
         column = f", {shortened(self.heading)}" if self.heading else ""
         cell = f" ({self.cell})" if self.cell else ""
-        return f"{line}{column}{cell}{f' “{shortened(self.value)}”' if self.value else ''}"
+        value = f" “{shortened(self.value)}”" if self.value and not self.names_value else ""
+        return f"{line}{column}{cell}{value}"
+
+    @property
+    def names_value(self) -> bool:
+        """Whether the reason or the remedy names the value."""
+        return f"“{self.value}”" in self.said
 
     @property
     def said(self) -> str:

@@ -64,7 +64,9 @@ def came_to(prepared: Prepared, loaded: Loaded) -> dict[str, Any]:
         "rejected": rejected_rows(prepared.tables),
         **grouped(loaded.faults),
         "unread": len(loaded.unread),
-        "unread_sample": [in_file(fault) | {"why": fault.reason} for fault in loaded.unread[:FIRST]],
+        "unread_sample": [
+            in_file(fault) | {"why": fault.reason, "named": fault.names_value} for fault in loaded.unread[:FIRST]
+        ],
         "verdicts": [[before, after, n] for (before, after), n in turned.most_common()],
         "verdicts_sample": sorted(loaded.verdicts, key=urgency)[:SAMPLE],
         "stale": len(loaded.stale),
