@@ -12,9 +12,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from claims import uploads
-from claims.loading import silent
+from claims.loading import load, silent
 from claims.models import Assertion, Claim, Import, Publisher, Source, Topic, Upload
 from claims.uploads import work
 from claims.uploads.reading import look_through, on_disk
@@ -45,6 +47,29 @@ def test_where_what_it_goes_by_has_changed_nothing_is_loaded_and_the_new_outcome
     assert not Import.objects.exists()
     confirm(desk, response)
     assert Assertion.objects.get().note == "Seen."
+
+
+SINCE = "Something was stored since."
+
+
+@pytest.mark.parametrize("what", ["an assertion", "a source", "an import"])
+def test_the_page_says_when_it_was_looked_at_and_that_something_was_stored_since(desk, analyst, tmp_path, what):
+    claim, source = make_claim(reference="C-1"), make_source("post")
+    response = waiting(desk, {"assertions.csv": "claim,source,wording\nC-1,post,11\n"})
+    looked_at = Upload.objects.get().heard_at
+    assert f"Looked at on {date_format(localtime(looked_at), 'j F Y, H:i')}." in text(response)
+    assert SINCE not in text(response) and 'value="again"' not in text(response)
+    if what == "an assertion":
+        say(claim, "12", source)
+    elif what == "a source":
+        make_source("wire")
+    else:
+        (path := tmp_path / "sources.csv").write_text("reference,title,publisher\nwire,The raid,The Wire\n")
+        load([path], analyst)
+    assert SINCE in text(desk.get(response.request["PATH_INFO"]))
+    response = confirm(desk, response, "again")
+    assert SINCE not in text(response)
+    assert Upload.objects.get().heard_at > looked_at
 
 
 def test_where_a_verdict_that_follows_from_it_has_changed_the_new_outcome_is_shown(desk):

@@ -104,6 +104,7 @@ class UploadAdmin(ReadOnlyAdmin):
             "rejected": upload.files.filter(rejected=True).defer("content"),
             "preview": shown(upload.preview or {}),
             "pace": at_work,
+            "since": upload.state == Upload.State.READY and uploads.stored_since(upload.heard_at or upload.uploaded_at),
         }
         return TemplateResponse(request, "admin/claims/upload/page.html", context)
 

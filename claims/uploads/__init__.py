@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -20,7 +20,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from claims.loading import MOVED, BadFiles, Loaded, Moved, Prepared, apply
-from claims.models import Upload, UploadFile
+from claims.models import Assessment, Import, Source, Upload, UploadFile
 from claims.postgres import writers_lock
 from claims.review import Refused, rehearsal
 
@@ -133,12 +133,14 @@ def preview(work: Work, *, moved: bool = False) -> None:
         try:
             prepared = look_through(upload, files, work.progress)
             shown, loaded = rehearsed(work, upload, prepared)
+            looked_at = timezone.now()
         except BadFiles as error:
             work.end(Upload.State.FAILED, preview=only_faults(error), problem="None of it can be loaded.")
             return
         shown |= {"moved": moved, "turned": turned_by(loaded), **came_to(prepared, loaded)}
         with transaction.atomic():
-            work.end(Upload.State.READY, preview=shown, token=token_of(upload, prepared.basis))
+            token = token_of(upload, prepared.basis)
+            work.end(Upload.State.READY, preview=shown, token=token, heard_at=looked_at)
             UploadFile.objects.filter(upload=upload, rejected=True).delete()
             UploadFile.objects.bulk_create(rejected_files(upload, prepared.tables))
 
@@ -167,6 +169,16 @@ def rehearsed(work: Work, upload: Upload, prepared: Prepared) -> tuple[dict[str,
         writers_lock()
         prepared.match()
         return applied()
+
+
+def stored_since(moment: datetime) -> bool:
+    """Whether anything was stored since, whatever it bears on; told by indexes, not by all that a preview goes by."""
+    last = (
+        Assessment.objects.order_by("-changed_at", "claim").values_list("changed_at", flat=True),
+        Source.history.order_by("-history_date").values_list("history_date", flat=True),
+        Import.objects.order_by("-pk").values_list("loaded_at", flat=True),
+    )
+    return any(at > moment for moments in last for at in moments[:1])
 
 
 def turned_by(loaded: Loaded) -> str:
