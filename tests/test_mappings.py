@@ -159,6 +159,54 @@ def test_a_sheet_is_changed_by_its_own_link(desk):
     assert [page.context["kept"].name for page in pages] == [f"{name} 2020" for name in sorted(SHEETS)]
 
 
+def test_a_sheet_may_be_left_out_and_mapped_after_all(desk):
+    response = upload(desk, {"export.xlsx": workbook(["Quellen", "Notizen", "Aussagen"])})
+    for name in ("Quellen", "Notizen", "Aussagen"):
+        page, table = response.request["PATH_INFO"], response.context["table"]
+        assert table.sample.name == f"export.xlsx, sheet {name}"
+        said = {**meant(response), "mapping": ""}
+        left = {"action": "leave", "file": table.file.pk, "table": table.sample.name}
+        response = desk.post(page, left if name == "Notizen" else said, follow=True)
+    assert [row[0] for row in response.context["preview"]["totals"]] == ["sources", "assertions"]
+    assert "<bdi>export.xlsx, sheet Notizen</bdi>, left out" in text(response)
+    assert "export.xlsx, sheet Quellen: Sheet “Notizen” was left out." in response.context["preview"]["remarks"]
+    assert Mapping.objects.count() == 2
+    link = re.search(r'href="([^"]*Notizen)">change', text(response))[1].replace("&amp;", "&")
+    response = desk.post(page, {**meant(desk.get(f"{link}&kind=claims")), "mapping": ""}, follow=True)
+    assert [row[0] for row in response.context["preview"]["totals"]] == ["sources", "claims", "assertions"]
+
+
+def test_a_file_beside_others_may_be_left_out(desk):
+    response = upload(
+        desk, {"june.csv": FOREIGN, "sources.csv": "reference,title,publisher\nblatt,Der Überfall,Blatt\n"}
+    )
+    response = desk.post(response.request["PATH_INFO"], {"action": "leave"}, follow=True)
+    assert "<bdi>june.csv</bdi>, left out" in text(response)
+    confirm(desk, response)
+    assert (Import.objects.get().files, list(Import.objects.get().checksums)) == ("sources.csv", ["sources.csv"])
+
+
+def test_where_all_is_left_out_nothing_can_be_loaded(desk):
+    response = upload(desk, {"june.csv": FOREIGN})
+    response = desk.post(response.request["PATH_INFO"], {"action": "leave"}, follow=True)
+    assert Upload.objects.get().state == "failed"
+    assert "All of it is left out: there is nothing to load." in text(response)
+
+
+def test_an_upload_can_be_discarded_before_its_headings_are_mapped(desk):
+    response = upload(desk, {"june.csv": FOREIGN})
+    assert response.context["form"] is None
+    (address,) = re.findall(r'formaction="([^"]*)" name="action" value="discard"', text(response))
+    assert "The upload was discarded" in text(desk.post(address, {"action": "discard"}, follow=True))
+    assert not Upload.objects.exists()
+
+
+def test_the_kinds_of_rows_are_explained(desk):
+    page = text(upload(desk, {"june.csv": FOREIGN}))
+    for kind in ("sources", "claims", "options", "assertions"):
+        assert f"<li><b>{kind}</b>: " in page
+
+
 def test_what_a_file_holds_is_asked_where_its_name_does_not_say_it(desk):
     response = upload(desk, {"june.csv": FOREIGN})
     assert response.context["form"] is None

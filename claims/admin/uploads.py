@@ -20,7 +20,7 @@ from django.utils import timezone
 from claims import uploads
 from claims.facts import FORMATS
 from claims.forms.files import EncodingForm, MappingForm
-from claims.loading.headings import headings
+from claims.loading.headings import HeadingMap
 from claims.loading.tables import KINDS
 from claims.models import Assessment, Claim, Mapping, Upload, UploadFile
 from claims.uploads.headings import Foreign, different, fitting, foreign, guessed, said_anew, said_of, use
@@ -155,17 +155,15 @@ class UploadAdmin(ReadOnlyAdmin):
         upload = self.found(request, key)
         if upload.uploaded_by != request.user:
             raise PermissionDenied
-        page = reverse("admin:claims_upload_change", args=[upload.pk])
         table = asked_for(request, upload)
         if table is None:
-            return HttpResponseRedirect(page)
+            return HttpResponseRedirect(reverse("admin:claims_upload_change", args=[upload.pk]))
         form, kept, fits = self.mapping_form(request, table)
+        if request.POST.get("action") == "leave":
+            return self.read_so(request, upload, table, None)
         if request.method == "POST" and form is not None and form.is_valid():
             self.demand(request, "change_mapping" if kept else "add_mapping")
-            use(table, keep(request, form, kept))
-            if not uploads.start_again(upload, upload.encoding):
-                messages.warning(request, LATE)
-            return HttpResponseRedirect(reverse("admin:claims_upload_map", args=[upload.pk]) if waits(upload) else page)
+            return self.read_so(request, upload, table, keep(request, form, kept))
         context = {
             **self.admin_site.each_context(request),
             "title": "What do these headings mean?",
@@ -174,12 +172,20 @@ class UploadAdmin(ReadOnlyAdmin):
             "table": table,
             "form": form,
             "columns": columns(table, form) if form else [],
-            "kinds": [(kind, ", ".join(headings(kind))) for kind in KINDS],
+            "kinds": EXPLAINED,
             "kind": form.kind if form else "",
             "kept": kept,
             "fits": fits,
         }
         return TemplateResponse(request, "admin/claims/upload/map.html", context)
+
+    def read_so(self, request: HttpRequest, upload: Upload, table: Foreign, mapping: Mapping | None) -> HttpResponse:
+        """Read a table by a mapping, or leave it out by none; then comes the next that waits to be mapped."""
+        use(table, mapping)
+        if not uploads.start_again(upload, upload.encoding):
+            messages.warning(request, LATE)
+        page = "map" if waits(upload) else "change"
+        return HttpResponseRedirect(reverse(f"admin:claims_upload_{page}", args=[upload.pk]))
 
     def mapping_form(
         self, request: HttpRequest, table: Foreign
@@ -200,6 +206,12 @@ class UploadAdmin(ReadOnlyAdmin):
         return MappingForm(typed, kind=kind, columns=meant, kept=kept), kept, fits
 
 
+EXPLAINED = [
+    ("sources", "documents, such as articles, reports and posts"),
+    ("claims", "questions that have one true answer"),
+    ("options", "the answers that a claim offers to choose from"),
+    ("assertions", "what a source says about a claim, in its own words"),
+]
 TITLES: dict[str, str] = {
     Upload.State.MAPPING: "Headings to be mapped",
     Upload.State.READING: "The files are being read",
@@ -227,12 +239,12 @@ def waits(upload: Upload) -> bool:
     return Upload.objects.filter(pk=upload.pk, state=Upload.State.MAPPING).exists()
 
 
-def tables(upload: Upload) -> list[tuple[UploadFile, str, str]]:
-    """The file, and the name and mapping of each table that is read by one; for a file without, its own name and ""."""
-    rows = []
+def tables(upload: Upload) -> list[tuple[UploadFile, str, HeadingMap | None]]:
+    """The file, and the name and mapping of each table that has one; for a file without, its own name and None."""
+    rows: list[tuple[UploadFile, str, HeadingMap | None]] = []
     for file in upload.files.filter(rejected=False).defer("content"):
-        known = sorted((name, mapping.name) for name, mapping in mappings_of(file).items())
-        rows += [(file, *pair) for pair in known or [(file.name, "")]]
+        known = mappings_of(file)
+        rows += [(file, name, known[name]) for name in sorted(known)] or [(file, file.name, None)]
     return rows
 
 

@@ -132,7 +132,8 @@ def prepare(
         tables = read_tables(given, progress, encoding=encoding, mapping=mapping)
         rows = clean(tables, progress)
         progress("comparing with what is stored")
-        files = [file for path in given for file in files_at(path)]
+        left_out = {name for name, known in (mapping or {}).items() if not known.kind}
+        files = [file for path in given for file in files_at(path) if file.name not in left_out]
         mappings = {table.name: mapping[table.name] for table in tables if mapping and table.name in mapping}
         checksums = {file.name: sha256_of(file) for file in files if os.access(file, os.R_OK) and file.is_file()}
         return Prepared(tables, rows, checksums, mappings)

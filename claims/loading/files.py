@@ -151,6 +151,7 @@ def fault_of(path: Path, error: Unfit) -> Fault:
 def read_file(path: Path, progress: Progress, encoding: str, mappings: Mappings) -> list[Table]:
     """The tables of a file, each with what is wrong with it; Unfit where nothing says what they hold."""
     tables: list[Table] = []
+    remarks: list[str] = []
     try:
         with uncollected(), opened(path, encoding, mappings.get(path.name)) as grids:
             known = [mappings.get(name_of(path, grid)) for grid in grids]
@@ -159,6 +160,9 @@ def read_file(path: Path, progress: Progress, encoding: str, mappings: Mappings)
                 for grid, mapping in zip(grids, known, strict=True)
             ]
             for kind, grid, mapping in zip(kinds, grids, known, strict=True):
+                if not kind:
+                    remarks += [f"{'Sheet' if grid.sheet else 'List'} “{grid.name}” was left out.", *grid.remarks]
+                    continue
                 tables.append(table := Table(kind, name_of(path, grid), sheet=grid.sheet, ragged=grid.ragged))
                 try:
                     fill(table, grid, mapping, progress)
@@ -171,6 +175,8 @@ def read_file(path: Path, progress: Progress, encoding: str, mappings: Mappings)
                 raise
             tables.append(Table(kind, path.name))
         tables[-1].fault(error)
+    if tables:
+        tables[0].remarks += remarks
     return tables
 
 

@@ -27,7 +27,7 @@ REJECTED = "rejected"  # the column that a file of rejected rows adds
 class HeadingMap:
     """How the headings of a foreign file are ours: what it holds, and for each of its headings ours, or "".
 
-    name: that under which it is kept.
+    kind: "" where the table is left out. name: that under which it is kept.
     """
 
     kind: str

@@ -101,7 +101,7 @@ def said_anew(columns: dict[str, str], mapping: Mapping | None) -> dict[str, str
     return {foreign: ours for foreign, ours in old.items() if tidy(foreign) not in anew} | columns
 
 
-def use(table: Foreign, mapping: Mapping) -> None:
-    """Read a table of an upload by a mapping, as it now is."""
-    table.file.mappings[table.sample.name] = asdict(heading_map(mapping))
+def use(table: Foreign, mapping: Mapping | None) -> None:
+    """Read a table of an upload by a mapping, as it now is; leave it out by none."""
+    table.file.mappings[table.sample.name] = asdict(heading_map(mapping) if mapping else HeadingMap("", {}))
     UploadFile.objects.filter(pk=table.file.pk).update(mappings=table.file.mappings)

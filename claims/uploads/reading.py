@@ -14,6 +14,7 @@ from claims.loading.files import Mappings
 from claims.loading.headings import HeadingMap
 from claims.loading.tables import Progress
 from claims.models import Upload, UploadFile
+from claims.review import Refused
 
 Files = Sequence[tuple[UploadFile, Path]]
 
@@ -32,9 +33,15 @@ def on_disk(upload: Upload) -> Iterator[Files]:
 
 
 def look_through(upload: Upload, files: Files, progress: Progress) -> Prepared:
-    """The files read, cleaned and matched, each table under its mapping; BadFiles where nothing says what one holds."""
+    """The files read, cleaned and matched, each table under its mapping; BadFiles where nothing says what one holds.
+
+    Refused where all of it is left out.
+    """
     mapping = {name: known for file, _ in files for name, known in mappings_of(file).items()}
-    return prepare([path for _, path in files], encoding=upload.encoding, mapping=mapping, progress=progress)
+    found = prepare([path for _, path in files], encoding=upload.encoding, mapping=mapping, progress=progress)
+    if not found.tables:
+        raise Refused("All of it is left out: there is nothing to load.")
+    return found
 
 
 def mappings_of(file: UploadFile) -> Mappings:
