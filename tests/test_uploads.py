@@ -214,13 +214,21 @@ def test_all_of_ones_own_are_discarded_at_once_but_for_those_at_work(desk, clien
     Upload.objects.filter(pk=others).update(state="failed", run=None, problem="x")
     for _ in range(2):
         waiting(client)
-    assert 'action="/admin/claims/upload/discard/"' in text(client.get("/admin/claims/upload/"))
+    page = text(client.get("/admin/claims/upload/"))
+    assert 'action="/admin/claims/upload/discard/"' in page and "Discard all of mine (2)" in page
     assert client.get("/admin/claims/upload/discard/").status_code == 405
     response = client.post("/admin/claims/upload/discard/", follow=True)
     assert "Uploads of yours that were discarded: 2." in text(response)
     assert set(Upload.objects.values_list("pk", flat=True)) == {others, working}
+    assert "Discard all" not in text(client.get("/admin/claims/upload/"))
     client.force_login(make_user("viewer"))
     assert client.post("/admin/claims/upload/discard/").status_code == 403
+
+
+def test_where_none_waits_the_list_of_uploads_says_so(desk):
+    assert "No upload waits to be loaded." in text(desk.get("/admin/claims/upload/"))
+    waiting(desk)
+    assert "No upload waits to be loaded." not in text(desk.get("/admin/claims/upload/"))
 
 
 LATIN = "reference,title,publisher\npöst,Räid,Póst\n".encode("latin-1")

@@ -51,6 +51,10 @@ class UploadAdmin(ReadOnlyAdmin):
             models.Prefetch("files", UploadFile.objects.filter(rejected=False).defer("content"))
         )
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        idle = uploads.idle(request.user).count()  # type: ignore[arg-type]
+        return super().changelist_view(request, {**(extra_context or {}), "idle": idle})
+
     @admin.display(description="files")
     def named(self, upload: Upload) -> str:
         return "; ".join(file.name for file in upload.files.all())

@@ -71,9 +71,14 @@ def discard(upload: Upload) -> bool:
     return bool(forget(not_loaded(upload)))
 
 
+def idle(person: User) -> QuerySet[Upload]:
+    """A person's own uploads that wait, but for those that somebody works on."""
+    return waiting(person).filter(run__isnull=True)
+
+
 def discard_all(person: User) -> int:
-    """Forget a person's uploads that wait, but for those that somebody works on; returns how many these were."""
-    return forget(waiting(person).filter(run__isnull=True))
+    """Forget a person's idle uploads; returns how many these were."""
+    return forget(idle(person))
 
 
 def forget(found: QuerySet[Upload]) -> int:
