@@ -228,7 +228,8 @@ def test_all_of_ones_own_are_discarded_at_once_but_for_those_at_work(desk, clien
 def test_where_none_waits_the_list_of_uploads_says_so(desk):
     assert "No upload waits to be loaded." in text(desk.get("/admin/claims/upload/"))
     waiting(desk)
-    assert "No upload waits to be loaded." not in text(desk.get("/admin/claims/upload/"))
+    page = text(desk.get("/admin/claims/upload/"))
+    assert "No upload waits to be loaded." not in page and ">Waits to be confirmed</td>" in page
 
 
 LATIN = "reference,title,publisher\npöst,Räid,Póst\n".encode("latin-1")

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from claims import uploads
 from claims.facts import FORMATS
@@ -61,7 +62,7 @@ class UploadAdmin(ReadOnlyAdmin):
 
     @admin.display(description="where it stands")
     def stands(self, upload: Upload) -> str:
-        return upload.get_state_display()
+        return capfirst(upload.get_state_display())
 
     def get_urls(self) -> list[URLPattern]:
         return [

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from claims.models import Assertion, Import, Mapping
@@ -33,6 +35,30 @@ def bring(page: Page, path: Path) -> None:
     page.get_by_role("link", name="Load files").click()
     page.get_by_label("Files").set_input_files(path)
     page.get_by_role("button", name="Look at them").click()
+
+
+SHOUTED = """() => [...document.querySelectorAll("body *")]
+  .filter((one) => getComputedStyle(one).textTransform === "uppercase" && one.innerText?.trim())
+  .map((one) => one.innerText)"""
+GAPS = """() => [...document.querySelectorAll(".helptext")]
+  .map((help) => help.nextElementSibling.getBoundingClientRect().top - help.getBoundingClientRect().bottom)"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_labels_are_in_sentence_case_and_help_stands_off_its_field(person: Page, analyst, tmp_path: Path, width: int):
+    (file := tmp_path / "sheet-of-assertions.csv").write_text(FOREIGN)
+    person.set_viewport_size({"width": width, "height": 900})
+    log_in(person, "analyst")
+    bring(person, file)
+    mapping = Mapping.objects.create(
+        name="NGO sheet", kind="claims", columns={}, kept_by=User.objects.get(username="analyst")
+    )
+    gaps = []
+    for page in ("import/", "import/load/", "upload/", person.url, "mapping/", f"mapping/{mapping.pk}/change/"):
+        person.goto(urljoin("/admin/claims/", page))
+        assert person.evaluate(SHOUTED) == []
+        gaps += person.evaluate(GAPS)
+    assert len(gaps) == 3 and min(gaps) >= 5
 
 
 def test_a_file_is_mended_loaded_and_taken_back(person: Page, analyst, tmp_path: Path):
