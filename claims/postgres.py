@@ -188,16 +188,20 @@ def reserve(model: type[Model], n: int) -> Sequence[int]:
 
 
 class Staged:
-    """New rows of a table that wait at its door, within a transaction, until `insert` lets them in.
+    """Rows of a table that wait at its door, within a transaction, until `insert` or `update` lets all of them in.
 
-    Bringing them there takes most of the time, and no lock on PostgreSQL.
+    Bringing them there takes most of the time, and no lock on PostgreSQL. New rows and others of a table may wait there
+    at a time.
     """
 
-    def __init__(self, model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    def __init__(
+        self, model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]], *, new: bool = True
+    ) -> None:
         fields: list[Any] = [model._meta.get_field(column) for column in columns]
         self.table = connection.ops.quote_name(model._meta.db_table)
-        self.waiting = connection.ops.quote_name(f"staged_{model._meta.db_table}")
-        self.columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+        self.waiting = connection.ops.quote_name(f"{'new' if new else 'changed'}_{model._meta.db_table}")
+        self.names = [connection.ops.quote_name(field.column) for field in fields]
+        self.columns = ", ".join(self.names)
         self.rows: Any = storable(fields, rows)
         if connection.vendor == "postgresql":
             self.copy()
@@ -224,7 +228,21 @@ class Staged:
                 cursor.execute(f"{into} SELECT {self.columns} FROM {self.waiting}{sorting}")  # noqa: S608
                 cursor.execute(f"DROP TABLE {self.waiting}")
             else:
-                cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * (self.columns.count(',') + 1))})", self.rows)
+                cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(self.names))})", self.rows)
+
+    def update(self) -> None:
+        """Store the columns of rows that are there, whose key is the first. Raises IntegrityError as `insert` does."""
+        key, *others = self.names
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                values = ", ".join(f"{name} = changed.{name}" for name in others)
+                these = f"FROM {self.waiting} changed WHERE {self.table}.{key} = changed.{key}"
+                cursor.execute(f"UPDATE {self.table} SET {values} {these}")  # noqa: S608 - our own names
+                cursor.execute(f"DROP TABLE {self.waiting}")
+            else:
+                values = ", ".join(f"{name} = %s" for name in others)
+                rows = [[*cells, pk] for pk, *cells in self.rows]
+                cursor.executemany(f"UPDATE {self.table} SET {values} WHERE {key} = %s", rows)  # noqa: S608
 
 
 def insert_all(model: type[Model], rows: Iterable[Model]) -> None:

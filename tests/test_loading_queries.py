@@ -103,3 +103,19 @@ def test_a_row_at_the_beginning_of_a_chain_of_superseded_ones(analyst, write):
         return few
 
     assert of_first(["21", "22", "23", "24"]) == of_first([str(n) for n in range(31, 60)])
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(("who", "way"), [("women", "new"), ("men", "changed")])
+def test_rows_are_read_and_brought_to_the_door_before_anybody_has_to_wait(analyst, write, who, way):
+    headings = ["claim", "source", "wording", "note"]
+    load([write("assertions", headings, *[["KH-01", "carlin", f"{n} men", ""] for n in range(5)])], analyst)
+    rows = [["KH-01", "carlin", f"{n} {who}", "Seen."] for n in range(5)]
+    with CaptureQueriesContext(connection) as captured:
+        assert load([write("assertions", headings, *rows)], analyst).counts["assertions"][way] == 5
+    statements = [query["sql"] for query in captured]
+    brought, locked = (
+        next(n for n, sql in enumerate(statements) if words in sql)
+        for words in (f'CREATE TEMP TABLE "{way}_claims_assertion"', "pg_advisory_xact_lock")
+    )
+    assert brought < locked

@@ -172,7 +172,11 @@ def spellings(name: str) -> set[str]:
 
 def spelled_as(name: str, rows: QuerySet[Any]) -> Iterator[str]:
     """The stored references that are other spellings of a name, whatever their case."""
-    same = rows.alias(folded=Upper("reference")).filter(folded__in=[Upper(Value(one)) for one in spellings(name)])
+    same = (
+        rows.order_by()
+        .alias(folded=Upper("reference"))
+        .filter(folded__in=[Upper(Value(one)) for one in spellings(name)])
+    )
     return same.values_list("reference", flat=True)[:MOST_NAMES].iterator()
 
 

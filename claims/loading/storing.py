@@ -16,10 +16,10 @@ from claims.assessment.origins import Parentage
 from claims.models import Assertion, Assessment, Claim, Import, Option, Publisher, Source, Topic
 from claims.postgres import analyze_grown, reserve
 from claims.review import enter_names
-from claims.review.assertions import GRADED, UNCONFIRMED, column_read, edit_all, options_of, unconfirmed_of
+from claims.review.assertions import GRADED, UNCONFIRMED, column_read, options_of, unconfirmed_of
 from claims.review.claims import enter_claims, enter_options, number_tree, store_claims, store_options, yes_and_no_of
-from claims.review.entries import enter_staged, stage
-from claims.review.imports import note_changes
+from claims.review.entries import edit_staged, enter_staged, stage, stage_edits
+from claims.review.imports import stage_changes
 from claims.review.sources import enter_sources, store_sources
 
 from .tables import KINDS, Fault, Progress
@@ -101,7 +101,7 @@ class Arrival:
         return [*self.new[kind], *self.kinds[kind].changed]
 
     def stage(self) -> None:
-        """Read what is new and bring it to the database's door: most of the work, and on PostgreSQL without a lock."""
+        """Read what is new or changed and bring it to the database’s door: most of the work, on PostgreSQL unlocked."""
         if not any(self.rows(kind) for kind in KINDS):
             return
         self.loaded.brought = Import.objects.create(
@@ -117,14 +117,16 @@ class Arrival:
         for option in self.rows("options"):
             # What was new when it was set has its key only now.
             option.claim, option.parent = option.claim, option.parent
-        self.staged = stage(
-            self.actor, self.new["assertions"], self.loaded.brought, self.options(), self.parentage(), self.progress
-        )
+        said, options, parentage = self.kinds["assertions"], self.options(), self.parentage()
+        self.staged = stage(self.actor, said.new, self.loaded.brought, options, parentage, self.progress)
+        if said.changed:
+            self.edits = stage_edits(said.changed, said.fields, options, parentage, self.progress)
+        self.changes = stage_changes(self.loaded.brought, chain.from_iterable(map(self.matching.changes, KINDS)))
 
     def options(self) -> dict[int, list[Option]]:
-        """The options of claims that get some, or of which something new is said, placed as they will be stored."""
+        """The options of claims that get some, or of which files say something, placed as they will be stored."""
         changed = {option.claim_id for option in self.rows("options")}
-        stored = options_of({e.claim.id for e in self.new["assertions"] if e.claim.has_options} | changed)
+        stored = options_of({e.claim.id for e in self.rows("assertions") if e.claim.has_options} | changed)
         trees = {claim: {option.pk: option for option in options} for claim, options in stored.items()}
         for option in self.rows("options"):
             trees.setdefault(option.claim_id, {})[option.pk] = option
@@ -148,25 +150,25 @@ class Arrival:
         claims = self.store_frame()
         said = self.kinds["assertions"]
         enter_staged(self.staged, said.new)
-        changed = self.changed_assertions()
-        edit_all(self.actor, changed, said.fields)
-        note_changes(loaded.brought, chain.from_iterable(map(self.matching.changes, KINDS)))
+        if said.changed:
+            edit_staged(self.actor, self.edits, said.changed)
+        self.changes.insert()
         if len(said.new) >= MANY:
             analyze_grown({table: len(self.new[kind]) for table, kind in GROWING.items()})
         self.progress("working out verdicts")
-        claims |= {entry.claim.id for entry in said.new} | {row.claim_id for row in changed}
+        claims |= {entry.claim.id for entry in self.rows("assertions")}
         before: dict[int, Stood] = {}
-        assess(claims, fresh=self.fresh(changed), before=lambda moved: before.update(stood(moved)))
+        assess(claims, fresh=self.fresh(), before=lambda moved: before.update(stood(moved)))
         loaded.verdicts, loaded.stale = turned(before, stood(before))
         loaded.unread = self.unread_rows()
         return loaded
 
-    def fresh(self, changed: list[Assertion]) -> dict[int, int] | None:
+    def fresh(self) -> dict[int, int] | None:
         """The relative assertions that are new or changed, with their claims; None where others may be."""
         if self.kinds["sources"].changed or self.kinds["claims"].changed:
             return None
         new = {entry.pk: entry.claim.id for entry in self.new["assertions"] if entry.terms is not None}
-        return new | {row.pk: row.claim_id for row in changed}
+        return new | {entry.pk: entry.claim.id for entry in self.kinds["assertions"].changed}
 
     def store_frame(self) -> set[int]:
         """Store publishers, topics, sources, claims and options; returns the claims to assess."""
@@ -179,21 +181,6 @@ class Arrival:
         assessed |= store_claims(self.actor, claims.changed, claims.fields)
         assessed |= enter_options(self.actor, self.new["options"])
         return assessed | store_options(self.actor, options.changed)
-
-    def changed_assertions(self) -> list[Assertion]:
-        """The stored assertions that the files change, as they will be."""
-        said = self.kinds["assertions"]
-        found = Assertion.objects.select_related("claim", "source", "base").in_bulk(
-            [entry.pk for entry in said.changed]
-        )
-        for entry, before in zip(said.changed, said.before, strict=True):
-            for name in before:
-                value = getattr(entry, name)
-                if name == "superseded_by":
-                    found[entry.pk].superseded_by_id = value and value.pk
-                else:
-                    setattr(found[entry.pk], name, value)
-        return list(found.values())
 
     def unread_rows(self) -> list[Fault]:
         """The new and changed rows that count but for words that could not be read, each with why."""

@@ -173,12 +173,14 @@ def remove(row: models.Model, actor: User, change: str) -> None:
 
 def keep_as_loaded(rows: Sequence[models.Model]) -> None:
     """Begin the history of stored rows that an import brought, and nobody changed yet, with how they came."""
-    brought = {row.pk for row in rows if row.pk and getattr(row, "brought_by_id", None)}
-    if not brought:
-        return
-    model: Any = type(rows[0])
-    fresh = model.objects.filter(~Exists(model.history.filter(id=OuterRef("pk"))), pk__among=brought)
-    remember_loaded(fresh, LOADED)
+    if brought := {row.pk for row in rows if row.pk and getattr(row, "brought_by_id", None)}:
+        begin_as_loaded(type(rows[0]), brought)
+
+
+def begin_as_loaded(model: Any, keys: Iterable[int]) -> None:
+    """The same for rows by their keys."""
+    brought = model.objects.filter(pk__among=keys, brought_by__isnull=False)
+    remember_loaded(brought.filter(~Exists(model.history.filter(id=OuterRef("pk")))), LOADED)
 
 
 def enter_names(actor: User, model: type[M], rows: Sequence[M]) -> None:

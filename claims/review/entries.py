@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -17,10 +17,12 @@ from claims.models import Assertion, Claim, Import, Option
 from claims.models.readings import Asked, Read
 from claims.postgres import Staged, reserve
 
-from . import BATCH, Refused, refuse_merged
+from . import BATCH, Refused, begin_as_loaded, refuse_merged
 from .assertions import READING
+from .history import EDITED, remember
 
 EVERY = 5000  # entries between two words of progress
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(slots=True, eq=False)
@@ -84,25 +86,55 @@ def stage(
     brought_by: Import,
     options: Mapping[int, Sequence[Option]],
     parentage: Mapping[int, Parentage],
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
 ) -> Staged:
     """Read new entries, give them their keys, and bring them to the database's door; claims and sources have theirs.
 
     `options` are those of each claim that has some, by its key. `parentage` is that of the sources that are new or
     changed. Raises Refused for an entry with faults.
     """
+    read_all(entries, options, parentage, progress)
+    for entry, key in zip(entries, reserve(Assertion, len(entries)), strict=True):
+        entry.pk = key
+    now = timezone.now()
+    return Staged(Assertion, COLUMNS, (row(entry, actor.pk, now, brought_by.pk) for entry in entries))
+
+
+def stage_edits(
+    entries: Sequence[Entry],
+    fields: Iterable[str],
+    options: Mapping[int, Sequence[Option]],
+    parentage: Mapping[int, Parentage],
+    progress: Progress,
+) -> Staged:
+    """The same for the named fields of stored entries: read again, and brought to the door with them."""
+    read_all(entries, options, parentage, progress)
+    names = sorted(fields)
+    edits = ((entry.pk, *(cell(getattr(entry, name)) for name in names), *read(entry)) for entry in entries)
+    return Staged(Assertion, ("id", *names, *READING), edits, new=False)
+
+
+def cell(value: object) -> object:
+    """A value of an entry as a column has it: what it points at by its key."""
+    return value.pk if isinstance(value, Entry) else value
+
+
+def read_all(
+    entries: Sequence[Entry],
+    options: Mapping[int, Sequence[Option]],
+    parentage: Mapping[int, Parentage],
+    progress: Progress,
+) -> None:
+    """Read the words of entries, and find their origins. Raises Refused for one with faults."""
     keys = origin_keys({entry.source.id for entry in entries}, parentage)
     known: dict[Asked, Read] = {}
-    for done, (entry, key) in enumerate(zip(entries, reserve(Assertion, len(entries)), strict=True)):
+    for done, entry in enumerate(entries):
         if done % EVERY == 0:
             progress("reading the words", done, len(entries))
         if faults := entry.faults():
             raise Refused(" ".join(faults.values()))
-        entry.pk = key
         entry.origin = origin_of(entry.speaker, keys[entry.source.id])
         entry.read(options.get(entry.claim.id, ()), known)
-    now = timezone.now()
-    return Staged(Assertion, COLUMNS, (row(entry, actor.pk, now, brought_by.pk) for entry in entries))
 
 
 said, read = attrgetter(*SAID), attrgetter(*READING)
@@ -123,3 +155,12 @@ def enter_staged(staged: Staged, entries: Sequence[Entry]) -> None:
         Assertion(pk=entry.pk, superseded_by_id=entry.superseded_by.pk) for entry in entries if entry.superseded_by
     ]
     Assertion.objects.bulk_update(superseded, ["superseded_by"], BATCH)
+
+
+def edit_staged(actor: User, staged: Staged, entries: Sequence[Entry]) -> None:
+    """Let staged edits in, with who in the history; the caller assesses their claims."""
+    refuse_merged({claim.id for entry in entries for claim in (entry.claim, entry.base) if claim})
+    keys = [entry.pk for entry in entries if entry.pk]
+    begin_as_loaded(Assertion, keys)
+    staged.update()
+    remember(Assertion.objects.filter(pk__among=keys), EDITED, actor.pk, "edited")

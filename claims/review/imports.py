@@ -47,11 +47,11 @@ class Change(Protocol):
     def after(self) -> dict[str, Any]: ...
 
 
-def note_changes(brought: Import, changes: Iterable[Change]) -> None:
-    """Keep what an import changes in rows that were there, old and new; all rows have their keys."""
+def stage_changes(brought: Import, changes: Iterable[Change]) -> Staged:
+    """What an import changes in rows that were there, old and new, on its way to be kept; all rows have their keys."""
     columns = ("brought_by", "kind", "row", "before", "after")
     rows = ((brought.pk, c.kind, c.row.pk, kept(c.before), kept(c.after)) for c in changes)
-    Staged(ImportedChange, columns, rows).insert()
+    return Staged(ImportedChange, columns, rows)
 
 
 def with_imports(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:

@@ -179,7 +179,7 @@ def rehearsed(work: Work, upload: Upload, prepared: Prepared) -> tuple[dict[str,
 def stored_since(moment: datetime) -> bool:
     """Whether anything was stored since, whatever it bears on; told by indexes, not by all that a preview goes by."""
     last = (
-        Assessment.objects.order_by("-changed_at", "claim").values_list("changed_at", flat=True),
+        Assessment.objects.order_by("-changed_at").values_list("changed_at", flat=True),
         Source.history.order_by("-history_date").values_list("history_date", flat=True),
         Import.objects.order_by("-pk").values_list("loaded_at", flat=True),
     )
