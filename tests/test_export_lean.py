@@ -9,14 +9,17 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from claims import postgres
 from claims.facts import Extract, citations, formats, loadable, reconciled
+from claims.facts.citations import said_of
 from claims.facts.columns import FILES
 from claims.loading import load
 from claims.models import Assertion, Claim, Decision
+from claims.postgres import asked
 from claims.review.assertions import set_aside, supersede
 
 from . import facts_oracle
@@ -123,6 +126,37 @@ def test_no_facts_are_told_of_no_claims_and_no_more_than_there_are(monkeypatch):
     for size in (1, 2, 3, 4, 5):
         monkeypatch.setattr(reconciled, "CHUNK", size)
         assert rows("facts") == list(facts_oracle.facts())
+
+
+def test_claims_of_which_much_is_said_are_told_few_at_a_time(monkeypatch):
+    for many in (1, 4, 2, 2, 5, 1):
+        claim = make_claim()
+        for n in range(many):
+            say(claim, f"{n + 3}")
+    gathered = []
+    monkeypatch.setattr(reconciled, "MOST_SAID", 4)
+    monkeypatch.setattr(reconciled, "said_of", lambda claims: said_of(gathered.append([*claims]) or gathered[-1]))
+    expected = list(facts_oracle.facts())
+    for size, told in ((10, [1, 1, 2, 1, 1]), (3, [1, 1, 1, 1, 1, 1])):
+        gathered.clear()
+        monkeypatch.setattr(reconciled, "CHUNK", size)
+        assert rows("facts") == expected
+        assert [*map(len, gathered)] == told
+
+
+@pytest.mark.postgresql
+def test_what_goes_wrong_in_the_database_comes_out_as_djangos_error(monkeypatch):
+    say(make_claim(), "14")
+    told = []
+
+    def slip(sql, parameters=()):
+        told.append(sql)
+        return asked("SELECT 1 / 0" if len(told) == 6 else sql, parameters)
+
+    monkeypatch.setattr(postgres, "asked", slip)
+    with pytest.raises(DataError, match="division by zero"):
+        rows("facts")
+    assert len(told) == 6
 
 
 def queries(name):

@@ -18,7 +18,8 @@ from claims.spans import Span
 from .axis import Axes, Axis
 from .citations import Row, by_claim, citations, said_of
 
-CHUNK = 1000  # rows that are in memory at a time
+CHUNK = 1000  # rows that are in memory at a time,
+MOST_SAID = 10_000  # and assertions of claims that have more than one
 T = TypeVar("T")
 Rows = Iterator[Sequence[str]]
 
@@ -102,16 +103,32 @@ def rows(claims: QuerySet[Claim]) -> Rows:
     with one_moment():
         ask_next = ask_by(CHUNK, claims.values_list(*KNOWN))
         listed = ask_next()
-        while chunk := [*map(Known._make, listed())]:
-            with uncollected():
-                with asking():
-                    gathered = Gathered(chunk)
-                    listed = ask_next()
-                    facts: list[Sequence[str]] = list(last.facts()) if last else []
-                last = gathered
-            yield from facts
+        while chunk := [*parts(map(Known._make, listed()))]:
+            for part in chunk:
+                with uncollected():
+                    with asking():
+                        gathered = Gathered(part)
+                        if part is chunk[-1]:
+                            listed = ask_next()
+                        facts: list[Sequence[str]] = list(last.facts()) if last else []
+                    last = gathered
+                yield from facts
         if last:
             yield from last.facts()
+
+
+def parts(claims: Iterable[Known]) -> Iterator[list[Known]]:
+    """Claims in their order, so many at a time that what is counted of them is not too much at once."""
+    part: list[Known] = []
+    many = 0
+    for claim in claims:
+        if part and many + claim.assertions > MOST_SAID:
+            yield part
+            part, many = [], 0
+        part.append(claim)
+        many += claim.assertions
+    if part:
+        yield part
 
 
 class Gathered:
