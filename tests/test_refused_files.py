@@ -7,9 +7,11 @@ import os
 import pytest
 from openpyxl import Workbook
 
+from claims.facts import FILES, FORMATS, Extract
+from claims.facts.workbook import fitted
 from claims.loading import load, silent
 from claims.loading.files import read_tables
-from claims.models import Assertion
+from claims.models import Assertion, Source
 from claims.review import Refused
 
 from .factories import make_user
@@ -150,3 +152,21 @@ def test_a_line_that_tells_no_separator_is_not_believed(tmp_path, seeded, first)
     (path := tmp_path / "assertions.csv").write_text(f"{first}\r\nclaim,source,wording\r\nKH-01,carlin,13\r\n")
     (fault,) = faults(path, seeded)
     assert fault.said == "The headings stand on line 2, and this above them. Delete the rows above the headings."
+
+
+def test_a_text_that_an_exported_workbook_could_not_hold_is_not_stored_as_it_was_cut(seeded, tmp_path):
+    Source.objects.filter(reference="carlin").update(note="x" * 40_000)
+    path = tmp_path / "sources.xlsx"
+    path.write_bytes(b"".join(FORMATS["xlsx"].write(FILES["sources"], Extract().rows("sources"))))
+    (fault,) = faults(path, seeded)
+    assert (fault.column, fault.value[-43:]) == ("note", " characters cut; the CSV file has them all)")
+    assert fault.reason == "The cell was cut, since a workbook cannot hold it." and "CSV" in fault.remedy
+    assert f"line {fault.line}, note (K{fault.line})" in str(fault)
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_text_that_was_cut_is_refused_whatever_its_file(seeded, tmp_path, kind):
+    row = ["carlin", "T", "P", *[""] * 7, fitted("x" * 40_000)]
+    (path := tmp_path / f"sources.{kind}").write_bytes(b"".join(FORMATS[kind].write(FILES["sources"], [row])))
+    (fault,) = faults(path, seeded)
+    assert (fault.column, fault.reason) == ("note", "The cell was cut, since a workbook cannot hold it.")

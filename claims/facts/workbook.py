@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from claims.loading.cells import guard
+from claims.loading.cells import CUT, guard
 
 from .columns import File
 
@@ -88,6 +88,5 @@ def fitted(cell: str) -> str:
     units = cell.encode("utf-16-le", "surrogatepass")
     if len(units) <= 2 * LONGEST:
         return cell
-    end = " … ({:,} characters cut; the CSV file has them all)"
-    kept = units[: 2 * (LONGEST - len(end.format(len(cell))))].decode("utf-16-le", "ignore")
-    return kept + end.format(len(cell) - len(kept))
+    kept = units[: 2 * (LONGEST - len(CUT.format(len(cell))))].decode("utf-16-le", "ignore")
+    return kept + CUT.format(len(cell) - len(kept))

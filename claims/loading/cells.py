@@ -34,6 +34,10 @@ RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 RISKY = frozenset("'=+-@\t\r\n＝＋－＠")  # what a cell begins with that is guarded
 NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
 
+# How a cell ends that is longer than a workbook can hold, of which an export leaves so many characters out.
+CUT = " … ({:,} characters cut; the CSV file has them all)"
+CUT_END = CUT.rpartition("}")[2]
+
 
 def guard(cell: str) -> str:
     """The cell behind an apostrophe where a spreadsheet would run it; numbers stay."""

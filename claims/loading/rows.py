@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .cells import words_of
+from .cells import CUT_END, words_of
 from .headings import COLUMNS, REJECTED, Column, columns_of
 from .tables import Progress, Row, Table, Unfit
 
@@ -98,6 +98,8 @@ def clean_cell(cell: str, column: Column) -> object:
     cell = words_of(cell)
     if not cell and column.required:
         raise Unfit("The cell is empty.", "Every row needs it.")
+    if cell.endswith(CUT_END):
+        raise Unfit("The cell was cut, since a workbook cannot hold it.", "Take the CSV or JSON Lines file.")
     return column.clean(cell) if cell else column.empty
 
 
