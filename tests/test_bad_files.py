@@ -103,8 +103,11 @@ BAD = [
             (10, "published_on", "2020/06/29", "Write 2020-06-29"),
             (11, "published_on", "06/06/2020", "Write 2020-06-06"),
             (12, "published_on", "31/02/2020", "Write year, month and day"),
-            (13, "published_on", "29-Jun-2020 10:30", "Write 2020-06-29"),
+            (13, "published_on", "29-Jun-2020 10:30", r"Write 2020-06-29\."),
             (14, "published_on", "Jun-20", "Write year, month and day"),
+            (15, "published_on", "29/06/2020 10:30", r"Write 2020-06-29\."),
+            (16, "published_on", "2020-06-29 10:30:00", r"Write 2020-06-29\."),
+            (17, "published_on", "2020-06-29T00:01", r"Write 2020-06-29\."),
         ],
     ),
     (

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from claims.loading import load
-from claims.loading.cells import named, reference
+from claims.loading.cells import day, named, reference
 from claims.loading.files import headings_in, read_tables
 from claims.loading.tables import BadFiles, Fault, Table, Unfit, cell_name
-from claims.models import Assertion, Claim
+from claims.models import Assertion, Claim, Source
 
 from .factories import make_user
 
@@ -178,6 +179,26 @@ def test_the_beginning_of_a_file_is_shown_without_reading_all_of_it():
     )
     with pytest.raises(BadFiles, match="is not UTF-8"):
         headings_in(ODD / "windows-1252-assertions.csv")
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["2020-06-29 00:00:00", "2020-06-29T00:00:00", "2020-06-29 00:00", "2020-06-29T00:00", "2020-06-29 00:00:00.000"],
+)
+def test_a_day_at_midnight_is_that_day(at):
+    assert day(at) == date(2020, 6, 29)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["yyyy-mm-dd h:mm:ss", "dd/mm/yyyy hh:mm"])
+def test_a_date_that_a_workbook_keeps_with_the_time_of_midnight_is_a_day(tmp_path, form):
+    made = Workbook()
+    made.active.append(["reference", "title", "publisher", "published_on"])
+    made.active.append(["wire", "T", "P", datetime(2020, 6, 29)])
+    made.active["D2"].number_format = form
+    made.save(tmp_path / "sources.xlsx")
+    load([tmp_path], make_user("analyst"))
+    assert Source.objects.get().published_on == date(2020, 6, 29)
 
 
 def test_an_error_commands_no_terminal():

@@ -15,7 +15,7 @@ from django.db.models import Choices
 from claims.models.sources import REFERENCE
 from claims.review import line_feeds
 
-from .days import DAY, MOMENT, as_rewritten
+from .days import AT_MIDNIGHT, DAY, MOMENT, as_rewritten
 from .tables import Unfit
 
 Cleaner = Callable[[str], object]
@@ -164,6 +164,9 @@ def yes_no(cell: str) -> bool:
 
 
 def day(cell: str) -> date:
+    """A day; at midnight too, as programs write one that they keep with a time."""
+    if midnight := AT_MIDNIGHT.fullmatch(cell):
+        cell = midnight[1]
     if not DAY.fullmatch(cell):
         raise Unfit("This is not a date of ISO 8601.", as_rewritten(cell) or "Write year, month and day: 2020-06-29.")
     try:
@@ -177,7 +180,7 @@ def moment(cell: str) -> tuple[date, time | None]:
     if not (parts := MOMENT.fullmatch(cell)):
         raise Unfit(
             "This is not a date, or a date and time, of ISO 8601.",
-            as_rewritten(cell) or "Write 2020-06-29 or 2020-06-29T10:30, in the local time of the place.",
+            as_rewritten(cell, timed=True) or "Write 2020-06-29 or 2020-06-29T10:30, in the local time of the place.",
         )
     at = day(parts[1])
     try:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT = re.compile(rf"({DAY.pattern})(?:T([0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?))?")
+AT_MIDNIGHT = re.compile(rf"({DAY.pattern})[T ]00:00(?::00(?:\.0+)?)?")
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = r"(?P<name>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -21,8 +22,11 @@ FIRST = date(1899, 12, 30)  # day 0 of Excel, which holds 1900 for a leap year; 
 LONGEST = 40  # a date is shorter
 
 
-def as_rewritten(cell: str) -> str:
-    """What to write instead of a date that is not of ISO 8601; "" where the cell is no date at all."""
+def as_rewritten(cell: str, *, timed: bool = False) -> str:
+    """What to write instead of a date that is not of ISO 8601; "" where the cell is no date at all.
+
+    timed: whether a time of day may stand there.
+    """
     if len(cell) > LONGEST:
         return ""
     if SERIAL.fullmatch(cell):
@@ -30,22 +34,23 @@ def as_rewritten(cell: str) -> str:
         return f"If it counts days as Excel does, write {on}."
     if named := DAY_NAMED.fullmatch(cell) or MONTH_NAMED.fullmatch(cell):
         month = MONTHS.index(named["name"][:3].lower()) + 1
-        return written(named, {(month, int(named["day"]))})
+        return written(named, {(month, int(named["day"]))}, timed)
     if whole := YEAR_FIRST.fullmatch(cell):
-        return written(whole, {(int(whole["month"]), int(whole["day"]))})
+        return written(whole, {(int(whole["month"]), int(whole["day"]))}, timed)
     if parts := YEAR_LAST.fullmatch(cell):
         one, two = int(parts["one"]), int(parts["two"])
-        return written(parts, {(one, two), (two, one)})
+        return written(parts, {(one, two), (two, one)}, timed)
     return ""
 
 
-def written(parts: re.Match[str], months_and_days: set[tuple[int, int]]) -> str:
-    """The day, or the days that it may be, as ISO 8601."""
+def written(parts: re.Match[str], months_and_days: set[tuple[int, int]], timed: bool) -> str:
+    """The day, or the days that it may be, as ISO 8601, with the time of day where that may stand."""
     years = [int(parts["year"])] if len(parts["year"]) == 4 else [2000 + int(parts["year"]), 1900 + int(parts["year"])]
     found = [
         iso for year in years for month_and_day in sorted(months_and_days) if (iso := day_of(year, *month_and_day))
     ]
-    hour = f"T{parts['time'].zfill(5 if parts['time'].count(':') == 1 else 8)}" if parts["time"] else ""
+    time = parts["time"] if timed else ""
+    hour = f"T{time.zfill(5 if time.count(':') == 1 else 8)}" if time else ""
     if not found:
         return ""
     if len(found) == 1:
