@@ -14,7 +14,7 @@ from claims.loading.files import read_tables
 from claims.models import Assertion, Source
 from claims.review import Refused
 
-from .factories import make_user
+from .factories import make_claim, make_source, make_user, say
 from .test_bad_files import faults
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,39 @@ def test_facts_do_not_load(seeded, tmp_path):
     (tmp_path / "facts.csv").write_text("reference\nKH-01\n")
     (fault,) = faults(tmp_path, seeded)
     assert "do not load" in fault.reason
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_an_exported_file_without_rows_is_passed_over_beside_others(analyst, tmp_path, kind):
+    say(make_claim(), "14", make_source())
+    for name in ("sources", "claims", "options", "assertions"):
+        path = tmp_path / f"{name}.{kind}"
+        path.write_bytes(b"".join(FORMATS[kind].write(FILES[name], Extract().rows(name))))
+    assert load([tmp_path], analyst).counts["options"] == {"new": 0, "changed": 0, "unchanged": 0}
+    (table,) = [table for table in read_tables([tmp_path], silent) if table.kind == "options"]
+    bare = "It is empty" if kind == "jsonl" else "It has headings and no rows"
+    assert (table.rows, table.faults, table.remarks) == ([], [], [f"{bare}: nothing to load."])
+
+
+def test_an_empty_list_is_passed_over_beside_others(seeded, tmp_path):
+    (path := tmp_path / "june.json").write_text('{"options": [], "sources": [{"reference": "n"}]}')
+    assert {fault.file for fault in faults(path, seeded)} == {"june.json, list sources"}
+    path.write_text('{"options": [], "sources": []}')
+    assert [fault.said[:18] for fault in faults(path, seeded)] == ["The file is empty."] * 2
+
+
+def test_files_of_which_none_has_rows_are_refused(seeded, tmp_path):
+    (tmp_path / "sources.csv").write_text("reference,title,publisher\n")
+    (tmp_path / "options.csv").write_text("claim,option\n")
+    found = faults(tmp_path, seeded)
+    assert [(fault.line, fault.reason) for fault in found] == [(1, "The file has headings and no rows.")] * 2
+
+
+def test_a_file_of_text_without_anything_is_refused_beside_others(seeded, tmp_path):
+    (tmp_path / "sources.csv").write_text("reference,title,publisher\nn,T,P\n")
+    (tmp_path / "claims.csv").write_text("")
+    (fault,) = faults(tmp_path, seeded)
+    assert (fault.file, fault.reason) == ("claims.csv", "The file is empty.")
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\n", "\r"])

@@ -46,7 +46,7 @@ def fill(made: IO[bytes], extract: Extract, made_at: datetime, licence: str) -> 
     with ZipFile(made, "w") as archive:
         for name, file in FILES.items():
             if name == "options" and not extract.query(name).exists():
-                continue  # a file without rows does not load
+                continue  # most records have none
             counted = Counted(blocks(csv_lines(file.headings, extract.rows(name))))
             write(archive, f"{name}.csv", counted)
             resources.append(resource(name, file, counted, then=bool(extract.moment)))

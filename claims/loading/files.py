@@ -44,6 +44,8 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 SAME_NAME = "Two of the files have the name {}: rename one, or load it by itself."
 SAVE = "Save it as .xlsx, or as CSV UTF-8."
+NOTHING = ("The file is empty.", "Put headings and rows into it.")
+NO_ROWS = ("The file has headings and no rows.", "Put at least one row under the headings.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,22 @@ def read_tables(
                 faults.append(fault_of(file, error))
     if faults:
         raise BadFiles(faults)
+    pass_over_bare(tables)
     return sorted(tables, key=lambda table: KINDS.index(table.kind))
+
+
+def pass_over_bare(tables: list[Table]) -> None:
+    """Pass over tables without rows, as exports have them of what is not there; where no table has any, refuse them."""
+    some = any(table.rows for table in tables)
+    for table in tables:
+        if table.rows or table.faults:
+            continue
+        if some:
+            table.remarks.append(
+                f"{'It has headings and no rows' if table.headings else 'It is empty'}: nothing to load."
+            )
+        else:
+            table.fault(Unfit(*NO_ROWS, line=table.line) if table.headings else Unfit(*NOTHING))
 
 
 def headings_in(path: Path, encoding: str = "") -> list[Sample]:
@@ -298,10 +315,8 @@ def fill(table: Table, grid: Grid, mapping: HeadingMap | None, progress: Progres
     if title := title_above(table, mapping):
         table.faults.clear()
         raise title
-    if not line and not grid.faults:
-        raise Unfit("The file is empty.", "Put headings and rows into it.")
-    if not table.rows and not grid.faults:
-        raise Unfit("The file has headings and no rows.", "Put at least one row under the headings.", line=line)
+    if not line and grid.plain and not grid.faults:
+        raise Unfit(*NOTHING)
 
 
 def take(table: Table, grid: Grid, most: int | None, progress: Progress) -> None:
