@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from claims.facts import FILES, Extract, reconciled
 from claims.facts.package import package
-from claims.loading import load
+from claims.loading import BadFiles, load
 from claims.models import Claim
 from claims.outgoing import extract_of
 from claims.postgres import one_moment
@@ -148,6 +148,15 @@ def test_it_loads_back(story, tmp_path):
     counts = load(files, make_user()).counts
     assert counts["assertions"]["unchanged"] == 7
     assert not any(n for by_state in counts.values() for state, n in by_state.items() if state != "unchanged")
+
+
+def test_a_folder_of_it_loads_back(story, tmp_path):
+    opened(made()).extractall(tmp_path)
+    (tmp_path / "options.csv").unlink()
+    assert load([tmp_path], make_user()).counts["assertions"] == {"new": 0, "changed": 0, "unchanged": 7}
+    (tmp_path / "datapackage.json").unlink()
+    with pytest.raises(BadFiles, match="Facts are what people decided"):
+        load([tmp_path], make_user())
 
 
 def test_a_part_of_it_stands_alone(story, tmp_path):

@@ -24,6 +24,7 @@ EVERY = 5000  # rows between two words of progress
 RAGGED = 100_000  # rows with too few or too many cells, after which no more are read
 SAMPLE = 5  # rows that show what stands under headings
 MAPPED = 200  # headings that a mapping may be made of
+PACKAGE = "datapackage.json"  # describes a folder of what was exported
 FACTS = "facts"  # what people decided, and does not load
 WORKBOOKS = (".xlsx", ".xlsm")
 LINES = (".jsonl", ".ndjson")
@@ -153,11 +154,18 @@ def refuse_same_names(paths: Iterable[Path]) -> None:
 
 
 def in_folder(folder: Path) -> list[Path]:
-    """The files of a folder that may be loaded: none that is hidden, or that a program keeps beside an open one."""
+    """The files of a folder that may be loaded: none that is hidden, or that a program keeps beside an open one.
+
+    Of a data package neither its description nor its facts.
+    """
+    aside = (PACKAGE, f"{FACTS}.csv") if (folder / PACKAGE).is_file() else ()
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~")) and path.is_file()
+        if path.suffix.lower() in SUFFIXES
+        and not path.name.startswith((".", "~"))
+        and path.name not in aside
+        and path.is_file()
     )
 
 
