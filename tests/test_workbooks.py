@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from claims.loading import workbooks
+from claims.loading import sheets, workbooks
 from claims.loading.cells import day, moment, text
 from claims.loading.files import read_tables
 from claims.loading.number_formats import Number
@@ -177,6 +177,20 @@ def test_a_small_part_of_very_many_elements_is_given_up(read, monkeypatch, part)
         edited(book(FEW), part, lambda text: re.sub(rb"(</[^>]*>)$", rb"<x/>" * 1000 + rb"\1", text))
     ).faults
     assert "more than 1,000 elements" in fault.said
+
+
+def test_a_workbook_of_very_many_texts_is_given_up(read, monkeypatch):
+    def shared(texts: int) -> bytes:
+        part = f"<sst>{'<si><t/></si>' * texts}</sst>".encode()
+        data = edited(book(FEW, ["C-1", "wire", "11"]), "xl/theme/theme1.xml", lambda _: part)
+        links = "xl/_rels/workbook.xml.rels"
+        return edited(data, links, lambda part: part.replace(b"relationships/theme", b"relationships/sharedStrings"))
+
+    assert not read(shared(7)).faults
+    monkeypatch.setattr(sheets, "TEXTS", 6)
+    assert not read(shared(6)).faults
+    (fault,) = read(shared(7)).faults
+    assert "more than 6 texts" in fault.said
 
 
 def test_a_workbook_of_very_many_sheets_is_refused(read):

@@ -16,8 +16,10 @@ from .tables import Unfit, shortened
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 COLUMNS, ROWS = 16_384, 1_048_576  # as many has a sheet
 NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+TEXTS = 3_000_000  # that the cells of a workbook share
 TRUE = ("1", "true")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+AS_CSV = "Save its sheets as CSV UTF-8, one by one."
 DAMAGED = "Open it in a spreadsheet, and save it anew."
 RESULT = "Open the workbook in a spreadsheet and save it, or write the result itself."
 SMALL = 11  # digits of a whole number that is shown as it is
@@ -109,6 +111,8 @@ class Strings:
         if tag == "rPh":
             self.aside = False
         elif tag == "si":
+            if len(self.found) >= TEXTS:
+                raise Unfit(f"The workbook has more than {TEXTS:,} texts.", AS_CSV)
             self.found.append(as_text("".join(self.pieces)))
             self.pieces.clear()
 

@@ -15,7 +15,7 @@ from typing import Any
 from .cells import Wrong
 from .headings import WIDEST
 from .number_formats import BUILT_IN
-from .sheets import DAMAGED, Attributes, Sheet, Strings, number, parsed
+from .sheets import AS_CSV, DAMAGED, Attributes, Sheet, Strings, number, parsed
 from .tables import Grid, Unfit
 
 LARGEST = 300_000_000  # bytes of a workbook, inflated
@@ -27,7 +27,6 @@ ELEMENTS = 1_000_000  # of a part that is no sheet, such as its styles
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # ECMA-376, part 2, annex B; LZMA may ask for 4 GB by itself
 BLOCK = 1 << 16
 ERRORS = 100  # merged areas that are named
-AS_CSV = "Save its sheets as CSV UTF-8, one by one."
 Cells = dict[int, Any]
 # What else comes as an archive, by a file that tells it.
 OTHERS = {
