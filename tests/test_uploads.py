@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 import threading
 import time
+import zipfile
 from contextlib import closing
 from datetime import timedelta
 from uuid import uuid4
@@ -17,7 +19,7 @@ from django.utils.timezone import localtime
 
 from claims import uploads
 from claims.loading import load, silent
-from claims.models import Assertion, Claim, Import, Publisher, Source, Topic, Upload
+from claims.models import Assertion, Claim, Import, Publisher, Source, Topic, Upload, UploadFile
 from claims.uploads import work
 from claims.uploads.reading import look_through, on_disk
 
@@ -256,6 +258,13 @@ def test_foreign_headings_are_mapped_anew_in_another_encoding(desk):
     assert "Kürzel" in text(desk.get(f"/admin/claims/upload/{found.pk}/map/"))
 
 
+def zipped(part: bytes) -> bytes:
+    """An archive of one part."""
+    with zipfile.ZipFile(made := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("pärt", part)
+    return made.getvalue()
+
+
 @pytest.fixture
 def beside(monkeypatch):
     """Any work is done beside the request, and its progress told soon."""
@@ -265,6 +274,24 @@ def beside(monkeypatch):
     for thread in threading.enumerate():
         if thread.name.startswith("upload "):
             thread.join(30)
+
+
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [
+        (b"claim,source,wording\n", 21),
+        (zipped(b" " * 3_000_000), 3_000_000),
+        (zipped(b" " * 3_000_000)[:-1], None),
+        (zipped(b"")[:20], 20),
+        (b"PK\x05\x06" + b"\xff" * 18, 22),
+        (zipped(b"1").replace("ä".encode(), b"\xff\xff"), None),
+    ],
+    ids=["text", "whole", "cut", "begun", "no place", "no name"],
+)
+def test_how_much_work_an_archive_is_goes_by_what_it_unfolds_to(analyst, data, size):
+    found = Upload.objects.create(uploaded_by=analyst, state="mapping")
+    UploadFile.objects.create(upload=found, name="assertions.xlsx", content=data)
+    assert uploads.size_of(found) == (len(data) if size is None else size)
 
 
 def until(desk, page, state):

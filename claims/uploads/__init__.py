@@ -26,8 +26,8 @@ from claims.review import Refused, rehearsal
 
 from .headings import unmapped
 from .previews import came_to, described, only_faults, rejected_files
-from .reading import look_through, on_disk, token_of
-from .work import Work, begin, failing, gone
+from .reading import look_through, on_disk, token_of, unfolded
+from .work import SMALL, Work, begin, failing, gone
 
 KEPT = timedelta(days=7)
 MOST = 10  # uploads of one person that wait
@@ -124,8 +124,10 @@ def confirm(upload: Upload, actor: User, *, rejects: bool, seen: str) -> bool:
 
 
 def size_of(upload: Upload) -> int:
-    """Bytes of its files."""
-    return upload.files.filter(rejected=False).aggregate(size=Sum(Length("content"), default=0))["size"]
+    """Bytes of its files; where these are few, of archives those of their parts."""
+    files = upload.files.filter(rejected=False)
+    size = files.aggregate(size=Sum(Length("content"), default=0))["size"]
+    return size if size > SMALL else sum(map(unfolded, files.values_list("content", flat=True)))
 
 
 def preview(work: Work, *, moved: bool = False) -> None:

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import BadZipFile, ZipFile
 
 from claims.loading import Prepared, prepare
-from claims.loading.files import Mappings
+from claims.loading.files import ZIP, Mappings
 from claims.loading.headings import HeadingMap
 from claims.loading.tables import Progress
 from claims.models import Upload, UploadFile
@@ -30,6 +32,18 @@ def on_disk(upload: Upload) -> Iterator[Files]:
             file.content = b""
             found.append((file, path))
         yield found
+
+
+def unfolded(content: bytes | memoryview) -> int:
+    """Bytes of a file; of an archive those that its parts say they unfold to, where these are more."""
+    size = len(content)
+    if not bytes(content[: len(ZIP[0])]).startswith(ZIP):
+        return size
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return max(size, sum(part.file_size for part in archive.infolist()))
+    except (BadZipFile, NotImplementedError, ValueError):  # reading it says what is wrong
+        return size
 
 
 def look_through(upload: Upload, files: Files, progress: Progress) -> Prepared:
