@@ -203,3 +203,44 @@ def test_a_text_that_was_cut_is_refused_whatever_its_file(seeded, tmp_path, kind
     (path := tmp_path / f"sources.{kind}").write_bytes(b"".join(FORMATS[kind].write(FILES["sources"], [row])))
     (fault,) = faults(path, seeded)
     assert (fault.column, fault.reason) == ("note", "The cell was cut, since a workbook cannot hold it.")
+
+
+HEAD = "claim,source,wording,note\n"
+WIDE = "x," * 16_384 + "x\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        (WIDE, 1),
+        (WIDE.replace(",", ";"), 1),
+        (HEAD + WIDE, 2),
+        (HEAD + "KH-01,carlin,ten,\n" * 30 + WIDE, 32),
+        (f"{HEAD}\nKH-01,carlin,ten,'a\nb'\n'x',{WIDE}".replace("'", '"'), 5),
+        (f"{HEAD}KH-01,carlin,ten,'a\n,b','x',{WIDE}".replace("'", '"'), 2),
+        (f"sep=,\n{HEAD}{WIDE}", 3),
+    ],
+    ids=["first", "semicolons", "second", "late", "behind lines", "on lines", "told"],
+)
+def test_a_row_of_more_cells_than_a_spreadsheet_has_is_not_split(tmp_path, written, line):
+    path = tmp_path / "assertions.csv"
+    path.write_text(written)
+    (table,) = read_tables([path], silent)
+    assert [(fault.line, fault.reason) for fault in table.faults] == [(line, "The row has more than 16,384 cells.")]
+
+
+@pytest.mark.parametrize(
+    "note", ["," * 40_000, f"a\n{',' * 40_000}", f"'{',' * 40_000}\n',{',' * 40_000}'\n,"], ids="abc"
+)
+def test_separators_between_quotation_marks_part_no_cells(tmp_path, note):
+    note = note.replace("'", '""')
+    (path := tmp_path / "assertions.csv").write_text(f'{HEAD}KH-01,carlin,ten,"{note}"\n')
+    (table,) = read_tables([path], silent)
+    assert (table.faults, [row.cells[3] for row in table.rows]) == ([], [note.replace('""', '"')])
+
+
+def test_commas_part_no_cells_where_semicolons_do(tmp_path):
+    commas = "," * 40_000
+    (path := tmp_path / "assertions.csv").write_text(f"{HEAD.replace(',', ';')}KH-01;carlin;ten;a{commas}\n")
+    (table,) = read_tables([path], silent)
+    assert (table.faults, [row.cells[3] for row in table.rows]) == ([], [f"a{commas}"])

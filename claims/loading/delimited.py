@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from .encodings import Letters
 from .headings import TITLES
+from .sheets import COLUMNS
 from .tables import Grid, Unfit
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -43,11 +44,15 @@ def delimited(path: Path, encoding: str, known: Known) -> Grid:
 def records(
     letters: Letters, sign: str, faults: list[Unfit], *, skipped: bool = False, errors: str = "strict"
 ) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, each with the line on which it starts; faults gathers those that hold no cells."""
+    """The rows that hold anything, each with the line on which it starts; faults gathers those that hold no cells.
+
+    Raises Unfit at a row of more cells than a spreadsheet has columns.
+    """
     with letters.open(errors) as file:
         if skipped:
             file.readline()
-        reader = csv.reader(file, delimiter=sign, strict=True)
+        line = 1 + skipped
+        reader = csv.reader(bearable(file, sign, lambda: line, line), delimiter=sign, strict=True)
         while len(faults) < ERRORS:
             line = reader.line_num + 1 + skipped
             try:
@@ -62,12 +67,34 @@ def records(
                 faults.append(Unfit(why, what, line=line))
 
 
+def bearable(lines: Iterable[str], sign: str, begun: Callable[[], int], first: int) -> Iterator[str]:
+    """The lines, counted from `first`; Unfit before one is split that makes too many cells.
+
+    `begun` tells the line on which the row starts: one that goes on from an earlier line does so between quotation
+    marks, which hold separators that part nothing.
+    """
+    quoted = re.compile(rf'(?:^|(?<={re.escape(sign)}))"(?:[^"]++|"")*+(?:"|$)')
+    for line, text in enumerate(lines, first):
+        if len(text) > COLUMNS and text.count(sign) >= COLUMNS:
+            bare = quoted.sub("", f'"{text}' if begun() < line else text)
+            if bare.count(sign) >= COLUMNS:
+                why = f"The row has more than {COLUMNS:,} cells."
+                raise Unfit(why, "Look at what stands between the cells.", line=begun())
+        yield text
+
+
 def separator(letters: Letters, known: Known) -> str:
     """The sign that makes known headings of the first row, or of one of the next, as under a title.
 
-    Where none does, the one that makes the most cells. Raises Unfit where two do equally well.
+    Where none does, the one that makes the most cells. Raises Unfit where two do equally well, or too many cells.
     """
-    rows = {sign: [cells for _, cells in islice(records(letters, sign, []), TITLES)] for sign in SEPARATORS}
+    rows: dict[str, list[list[str]]] = {}
+    too_wide = None
+    for sign in SEPARATORS:
+        try:
+            rows[sign] = [cells for _, cells in islice(records(letters, sign, []), TITLES)]
+        except Unfit as error:
+            too_wide = error
     rows = {sign: found for sign, found in rows.items() if found} or {",": []}
     for depth in (1, TITLES):
         scores = {sign: max(map(known, found[:depth]), default=0) for sign, found in rows.items()}
@@ -77,6 +104,8 @@ def separator(letters: Letters, known: Known) -> str:
             raise Unfit(f"The cells may be separated by {names}.", "Use one of them between the headings.", line=1)
         if scores[best[0]]:
             return best[0]
+    if too_wide:
+        raise too_wide
     return max(rows, key=lambda sign: len(rows[sign][0]) if rows[sign] else 0)
 
 
