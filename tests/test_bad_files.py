@@ -56,6 +56,15 @@ BAD = [
     ("same-heading-assertions.csv", [(1, "", "wording and Wording.?", "stands 2 times")]),
     ("open-quotation-mark-assertions.csv", [(2, "", "", "unexpected end of data.*not closed")]),
     ("loose-quotation-mark-assertions.csv", [(2, "", "", "expected after.*quotation mark")]),
+    (
+        "overwritten-assertions.csv",
+        [
+            (2, "wording", "####", "too narrow.*Widen it"),
+            (3, "wording", " #NAME. ", "shows an error.*Mend its formula"),
+            (4, "note", "#DIV/0!", "shows an error"),
+            (5, "as_of", "#######", "too narrow"),
+        ],
+    ),
     ("ragged-assertions.csv", [(2, "", "", "2 cells under 3 headings"), (3, "", " two", "4 cells under 3")]),
     ("quoted-newlines-assertions.csv", [(5, "claim", "KH-99", "No claim")]),
     ("empty-cells-assertions.csv", [(2, "wording", "", "empty"), (3, "claim", "", "empty")]),

@@ -69,6 +69,16 @@ def test_rejected_rows_load_once_they_are_mended(analyst, write, frame, tmp_path
     assert Assertion.objects.get().wording == "vierzehn Männer, 14"
 
 
+def test_what_a_spreadsheet_wrote_over_is_rejected_again_where_only_the_reason_was_taken_out(
+    analyst, write, frame, tmp_path
+):
+    rejects = tmp_path / "bad-assertions.csv"
+    load([write("assertions", ["claim", "source", "wording"], ["C-1", "s-1", "#N/A"])], analyst, rejects=rejects)
+    mend(rejects)
+    with pytest.raises(BadFiles, match="The cell shows an error"):
+        load([rejects], analyst)
+
+
 def test_rejected_rows_that_nobody_mended_are_rejected_again_for_what_was_wrong(analyst, frame, write, tmp_path):
     rows = [["C-1", "s-1", "14"], ["C-1", "s-1", "15", "or", "16", "=1"], ["C-9", "s-1", "17"], ["C-1", "s-1"]]
     first, second, third = (tmp_path / f"{name}-assertions.csv" for name in ("first", "second", "third"))

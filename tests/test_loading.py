@@ -42,7 +42,8 @@ def test_loading_a_folder_twice_changes_nothing_and_says_so(analyst):
 
 
 @pytest.mark.parametrize(
-    "words", ["\t12 men", "12 men\r\n", "\n=12 men", "'=12 men", " '\t12 men", "12\rmen", "12\u00a0men"]
+    "words",
+    ["\t12 men", "12 men\r\n", "\n=12 men", "'=12 men", " '\t12 men", "12\rmen", "12\u00a0men", "####", "'#N/A"],
 )
 def test_the_same_words_are_one_assertion_whatever_file_they_come_in(analyst, frame, tmp_path, words):
     row = {"claim": "C-1", "source": "s-1", "wording": words}

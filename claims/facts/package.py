@@ -22,9 +22,10 @@ BLOCK = 64 * 1024
 PERMISSIONS = 0o644 << 16  # as the archive keeps them
 TITLE = "Claims, what sources say about them, and what is held to be true"
 GUARD = (
-    "A cell that a spreadsheet would take for a formula begins with an apostrophe, which is not part of it: take one "
-    "off where the cell without it begins with any apostrophes and then one of = + - @, a tab, a line break, or the "
-    "wide forms of these signs, and is not a plain number."
+    "A cell that a spreadsheet would take for a formula, or may have written itself, begins with an apostrophe, which "
+    "is not part of it: take one off where the cell without it begins with any apostrophes and then one of = + - @, a "
+    "tab, a line break, or the wide forms of these signs, and is not a plain number; and where behind any apostrophes "
+    "nothing stands but ### or more, #NAME?, #REF!, #VALUE!, #DIV/0!, #N/A, #NUM! or #NULL!."
 )
 THEN = (
     "The facts are those of the moment given as asOf: the decisions then in force, with what they recorded. The other "

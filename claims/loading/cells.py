@@ -28,10 +28,14 @@ UNSEEN = re.compile(rf"(?![\u200c\u200d])[{INVISIBLE}]|(?! )\s")
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
-# What a spreadsheet takes for a formula (OWASP, CSV Injection), behind any apostrophes, so that taking one
-# off again gives back what was there.
-RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-RISKY = frozenset("'=+-@\t\r\n＝＋－＠")  # what a cell begins with that is guarded
+# What a spreadsheet saves as text in the place of what a cell holds: a column too narrow for it, or an error.
+NARROW = "#{3,}"
+ERROR = r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!)"
+OVERWRITTEN = re.compile(f"({NARROW})|{ERROR}")
+# That, and what a spreadsheet takes for a formula (OWASP, CSV Injection), behind any apostrophes, so that taking
+# one off again gives back what was there.
+RUNS = re.compile(rf"'*(?:[=+\-@\t\r\n＝＋－＠]|(?:{NARROW}|{ERROR})\Z)")
+RISKY = frozenset("'=+-@\t\r\n＝＋－＠#")  # what a cell begins with that is guarded
 NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
 
 # How a cell ends that is longer than a workbook can hold, of which an export leaves so many characters out.
@@ -40,13 +44,25 @@ CUT_END = CUT.rpartition("}")[2]
 
 
 def guard(cell: str) -> str:
-    """The cell behind an apostrophe where a spreadsheet would run it; numbers stay."""
+    """The cell behind an apostrophe where a spreadsheet would run it, or may have written it; numbers stay."""
     return f"'{cell}" if RUNS.match(cell) and not NUMBER.fullmatch(cell) else cell
 
 
 def unguard(cell: str) -> str:
     """The cell that `guard` was given."""
     return cell[1:] if cell.startswith("'") and guard(cell[1:]) == cell else cell
+
+
+def refuse_overwritten(cell: str) -> None:
+    """Raise Unfit where a cell of text is what a spreadsheet saves in the place of another; a guarded one is meant."""
+    if not (found := OVERWRITTEN.fullmatch(cell.strip())):
+        return
+    meant = "or write what is meant: these signs themselves behind an apostrophe."
+    if found[1]:
+        raise Unfit(
+            "The column was too narrow to show what the cell holds.", f"Widen it and save the file anew, {meant}"
+        )
+    raise Unfit("The cell shows an error.", f"Mend its formula, {meant}")
 
 
 def words_of(cell: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from claims.review import Refused
 
-from .cells import guard, words_of
+from .cells import OVERWRITTEN, guard, words_of
 from .files import JSON, WORKBOOKS
 from .headings import REJECTED
 from .tables import COMMANDS, KINDS, Fault, Row, Table, named_lines
@@ -79,8 +79,9 @@ def rejected_rows(tables: Iterable[Table]) -> dict[str, list[Row]]:
 
 
 def write_rows(writer: csv.Writer, rows: list[Row]) -> None:  # type: ignore[name-defined]
-    """Write rows as `lines_of` has them, guarded."""
-    writer.writerows([*map(guard, line)] for line in lines_of(rows))
+    """Write rows as `lines_of` has them, guarded; what a spreadsheet wrote over is not, lest it loads as it stands."""
+    for line in lines_of(rows):
+        writer.writerow([cell if OVERWRITTEN.fullmatch(cell) else guard(cell) for cell in line])
 
 
 def lines_of(rows: list[Row]) -> Iterator[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .cells import CUT_END, words_of
+from .cells import CUT_END, refuse_overwritten, words_of
 from .headings import COLUMNS, REJECTED, Column, columns_of
 from .tables import Progress, Row, Table, Unfit
 
@@ -84,6 +84,8 @@ def clean_row(row: Row, columns: Columns) -> None:
             continue
         if cell not in known:
             try:
+                if not row.table.sheet:  # whose errors are no text
+                    refuse_overwritten(cell)
                 known[cell] = clean_cell(cell, column)
             except Unfit as error:
                 row.fault(column.heading, error.reason, error.remedy)
