@@ -147,12 +147,12 @@ def test_a_device_is_written_to_and_stays_one():
     assert all(stat.S_ISCHR(os.stat(path).st_mode) for path in ("/dev/full", "/dev/null"))
 
 
-def process(stdout):
+def process(stdout, *arguments):
     """The command in a process of its own, on the tables of the tests."""
     to = {name: connection.settings_dict[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
     url = "sqlite:///{NAME}" if connection.vendor == "sqlite" else "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}"
     return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "manage.py", "export", "facts"],
+        [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": url.format(**to), "DEBUG": "true"},
         stdout=stdout,
@@ -164,7 +164,7 @@ def process(stdout):
 
 def test_a_full_disk_behind_standard_output_is_told_in_one_line():
     with open("/dev/full", "w") as full:
-        ended = process(full)
+        ended = process(full, "export", "facts")
     assert ended.stderr == "CommandError: Standard output cannot be written: No space left on device.\n"
     assert ended.returncode == 1
 
@@ -173,7 +173,7 @@ def test_a_reader_who_has_seen_enough_is_no_fault():
     reading, writing = os.pipe()
     os.close(reading)
     with open(writing, "w") as closed:
-        ended = process(closed)
+        ended = process(closed, "export", "facts")
     assert (ended.stderr, ended.returncode) == ("", 0)
 
 

@@ -15,6 +15,7 @@ from claims.management.commands import load as command
 from claims.models import Assertion, Mapping, Source
 
 from .factories import make_user
+from .test_export_command import process
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,30 @@ def test_an_unknown_mapping_is_refused_with_those_that_are_known(load, tmp_path)
     Mapping.objects.create(name="Other", kind="sources", columns=COLUMNS, kept_by=make_user())
     with pytest.raises(CommandError, match="“Other”"):
         load(tmp_path, mapping=["House list"])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("roles")
+def test_a_reader_who_has_seen_enough_is_no_fault(analyst, tmp_path):
+    Mapping.objects.create(name="House list", kind="sources", columns=COLUMNS, kept_by=analyst)
+    (path := tmp_path / "list.csv").write_text(FOREIGN)
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as closed:
+        ended = process(closed, "load", str(path), "--user", "anna", "--mapping", "House list")
+    assert (ended.stderr, ended.returncode) == ("", 0)
+    assert Source.objects.get().reference == "post"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("roles")
+def test_a_full_disk_behind_standard_output_is_told_in_one_line(analyst, tmp_path):
+    (path := tmp_path / "sources.csv").write_bytes(LATIN)
+    with open("/dev/full", "w") as full:
+        ended = process(full, "load", str(path), "--user", "anna", "--encoding", "latin-1")
+    why = "The files were loaded, but standard output cannot be written: No space left on device."
+    assert (ended.stderr, ended.returncode) == (f"CommandError: {why}\n", 1)
+    assert Source.objects.exists()
 
 
 class Terminal(io.StringIO):

@@ -19,7 +19,7 @@ from claims.loading.files import Mappings, chosen, foreign_in
 from claims.loading.headings import HeadingMap
 from claims.loading.rejects import told
 from claims.loading.tables import COMMANDS
-from claims.management.commands import number, require_tables
+from claims.management.commands import number, pour, require_tables
 from claims.models import Mapping
 from claims.review import Refused
 from claims.uploads.headings import readers
@@ -88,8 +88,11 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was loaded. The database broke off: {why}") from error
         except (Refused, OSError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
-        for line in loaded.lines():
-            self.stdout.write(line)
+        try:
+            pour((f"{line}\n" for line in loaded.lines()), self.stdout)
+        except OSError as error:
+            why = f"The files were loaded, but standard output cannot be written: {error.strerror}."
+            raise CommandError(why) from error
         if loaded.faults:
             files = ", ".join(map(str, loaded.rejected))
             self.stderr.write(f"{number(loaded.rejected_rows, 'row')} rejected, with the reasons in {files}")
@@ -97,8 +100,8 @@ class Command(BaseCommand):
     def taken(self, paths: list[str], named: list[HeadingMap], encoding: str) -> Mappings:
         """Which of the mappings reads which file or sheet; says so."""
         taken = chosen(map(Path, paths), named, encoding)
-        for table, mapping in taken.items():
-            self.stdout.write(COMMANDS.sub(" ", f"{table} is read with the mapping “{mapping.name}”."))
+        lines = (f"{table} is read with the mapping “{mapping.name}”." for table, mapping in taken.items())
+        pour((f"{COMMANDS.sub(' ', line)}\n" for line in lines), self.stdout)
         for mapping in named:
             if mapping not in taken.values():
                 self.stderr.write(f"No file was found to be read with the mapping “{mapping.name}”.")
