@@ -104,6 +104,9 @@ def test_it_says_where_no_decision_was_in_force_at_a_past_moment(story):
     [
         (["facts", "--as-of", "2999-01-01"], "still to come"),
         (["facts", "--as-of", "2020-01-01", "--status", "verified"], "that is of now"),
+        (["facts", "--as-of", ""], "--as-of is empty"),
+        (["facts", "--as-of", " "], "--as-of is empty"),
+        (["package", "--as-of", "", "--output", "x.zip"], "--as-of is empty"),
         (["claims", "--as-of", "2020-01-01"], "Only facts are known"),
         (["facts", "--topic", "The raids"], "There is no topic “The raids”"),
         (["facts", "--format", "xlsx"], "--output FILE"),

@@ -70,6 +70,8 @@ class Command(BaseCommand):
             raise CommandError("Only a package says its licence: leave --licence out.")
         if not LICENCE.fullmatch(options["licence"]):
             raise CommandError("--licence takes a short name, such as CC-BY-4.0, or an address: https://…")
+        if options["as_of"] is not None and not options["as_of"].strip():
+            raise CommandError("--as-of is empty: say a moment, or leave it out for now.")
         if options["as_of"] and what not in ("facts", PACKAGE):
             raise CommandError("Only facts are known as they once stood: leave --as-of out.")
         if options["output"] is None and (what == PACKAGE or form == "xlsx"):
