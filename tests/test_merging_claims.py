@@ -115,7 +115,7 @@ def test_three_are_merged_at_once_or_none(client, pair):
     assert "two kinds" in refused.content.decode()
     assert Claim.objects.live().count() == 4
     client.post(f"{page}{pair[0].pk},{pair[1].pk},{third.pk}", {"keep": pair[0].pk, "confirmed": pair[0].pk})
-    assert set(pair[0].with_merged()) == {pair[0].pk, pair[1].pk, third.pk}
+    assert set(pair[0].with_merged()) == {*pair, third}
 
 
 def test_the_page_says_which_decisions_will_not_be_in_force(client, pair):
@@ -258,6 +258,6 @@ def test_claims_merged_at_any_remove_lead_to_the_last(client, editor, pair):
     merge_claims(editor, *pair)
     merge_claims(editor, last, pair[0])
     assert reloaded(pair[1]).kept == last
-    assert last.with_merged() == [last.pk, pair[0].pk, pair[1].pk]
+    assert list(last.with_merged()) == [last, *pair]
     client.force_login(editor)
     assert client.get("/claims/K-2/").url == "/claims/K-0/"

@@ -56,7 +56,7 @@ class Past:
         """The claim and those merged into it, at any remove."""
         if "merges" not in self.found:
             return [self.claim]
-        return list(Claim.objects.filter(pk__among=self.claim.with_merged()).only("reference", "brought_by"))
+        return list(self.claim.with_merged().only("reference", "brought_by"))
 
     @cached_property
     def decisions(self) -> list[Decision]:

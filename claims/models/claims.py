@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
@@ -33,6 +34,13 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+WITH_MERGED = """
+WITH RECURSIVE line(id) AS (
+    SELECT id FROM claims_claim WHERE id = %s UNION
+    SELECT merged.id FROM line JOIN claims_claim merged ON merged.merged_into_id = line.id
+) SELECT id FROM line"""
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -120,12 +128,9 @@ class Claim(models.Model):
         """The claim that it was merged into, at the last remove; itself where it was not."""
         return self.merged_into.kept if self.merged_into else self
 
-    def with_merged(self) -> list[int]:
-        """Its key, and those of all claims that were merged into it, at any remove."""
-        found = fresh = [self.pk]
-        while fresh := list(Claim.objects.filter(merged_into__in=fresh).order_by("pk").values_list("pk", flat=True)):
-            found = found + fresh
-        return found
+    def with_merged(self) -> ClaimQuerySet:
+        """The claim itself, and all that were merged into it, at any remove."""
+        return Claim.objects.filter(pk__in=RawSQL(WITH_MERGED, [self.pk]))  # noqa: S611
 
 
 class Option(models.Model):
