@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from claims.models import Assertion, Claim, Option, Source
+from claims.postgres import statement
 
 MERGED = "merged"
 # How the history begins that tells of a step by which no word changed. Any other change counts as typing.
@@ -41,27 +43,32 @@ def typed_for(actor: User, claim: Claim) -> bool:
     typed, merged_here, some_gone = looked.values_list("typed", "merged_here", "gone").get()
     if typed or not (merged_here or some_gone):
         return typed
-    if theirs.filter(id__among=gone_but_said(claim)).exists():
-        return True
-    return reworded.filter(claim__in=claim.with_merged()).exists()
+    before = theirs.filter(id__in=gone_but_said(claim)).order_by().values("id")
+    return before.union(reworded.filter(claim__in=claim.with_merged()).order_by().values("id")).exists()
 
 
-def gone_but_said(claim: Claim) -> set[int]:
-    """The keys of assertions that are no more, though a claim has what they said.
+# Assertions, and all that a merge made one with them, or with what it had made one with them, and so on.
+AND_TWINS = """
+WITH RECURSIVE twin(id, reason) AS ({twins}), said(id) AS (
+    {first} UNION
+    SELECT twin.id FROM said JOIN twin ON twin.reason = %s || CAST(said.id AS text)
+) SELECT id FROM said"""
+
+
+def gone_but_said(claim: Claim) -> RawSQL:
+    """For `filter(id__in=…)`: the assertions of a claim, and those that are no more, though it has what they said.
 
     A merge made them one with a twin, there or where that twin stood before; or they were deleted and entered again.
     """
     here = Assertion.objects.filter(claim=claim)
-    gone = Assertion.history.filter(history_type="-")
+    gone = Assertion.history.filter(history_type="-").order_by()
     again = here.filter(source=OuterRef("source"), wording=OuterRef("wording"), locator=OuterRef("locator"))
     known = gone.filter(
         Q(history_change_reason__startswith=MERGED) | Exists(again), claim__in=claim.with_merged()
-    ).values_list("id", flat=True)
-    found = set(known)
+    ).values_list("id")
     stood = Assertion.history.filter(id__in=here.values("pk")).values("claim")
-    fresh = found | set(here.values_list("pk", flat=True))
-    while fresh:
-        twins = gone.filter(claim__in=stood, history_change_reason__among=[*map(merged_twin, fresh)])
-        fresh = set(twins.values_list("id", flat=True)) - found
-        found |= fresh
-    return found
+    twins = gone.filter(claim__in=stood, history_change_reason__startswith=TWIN)
+    twin, of_twins = statement(twins.values_list("id", "history_change_reason"))
+    first, of_first = statement(here.order_by().values_list("pk").union(known))
+    sql = AND_TWINS.format(twins=twin, first=first)
+    return RawSQL(sql, [*of_twins, *of_first, TWIN])  # noqa: S611
