@@ -83,11 +83,11 @@ class ClaimDetail(RecordMixin, DetailView):
     template_name = "claims/claim_detail.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        claim = self.get_object()
+        self.object = claim = self.get_object()
         if claim.merged_into:
             messages.info(request, f"{claim.reference} was merged into {claim.kept.reference}, which is shown here.")
             return redirect("claim", claim.kept.reference)
-        return super().get(request, *args, **kwargs)
+        return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         page = ClaimPage(self.object, asked=self.request.GET)
