@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Case, Q, When
+
 from claims.chart import Chart, Place, Tree, draw, draw_tree
 from claims.evidence import Evidence, lean, value_of
 from claims.models import Assertion, Assessment, Claim, Decision, Option
@@ -28,6 +30,11 @@ WIDE, NARROW = 760, 340
 SHOWN, TOLD = 30, 60  # events of the timeline that are told at once, and with those folded before them
 CORRECTED = [f"decision__corrects__{name}" for name in past.SNAPSHOT]
 UNREAD = [f"{decision}__{name}" for decision in ("decision", "explanation") for name in ("evidence", "positions")]
+# What decisions were made on, where the evidence has left them: no page tells it of others.
+LEFT = {
+    "decided_on": Case(When(Q(stale=True) | Q(touched=True), then="decision__evidence")),
+    "explained_on": Case(When(explained=False, then="explanation__evidence")),
+}
 
 
 class ClaimPage:
@@ -50,9 +57,10 @@ class ClaimPage:
                 "decision__author", "decision__option", "decision__corrects", "explanation__author"
             )
             .defer(*UNREAD, *CORRECTED)
-            .annotate(**past_of("claim"))
+            .annotate(**past_of("claim"), **LEFT)
             .get(claim=claim)
         )
+        self.left = self._left()
         self.past = Past(claim, {name for name in PAST if getattr(self.assessment, name)})
         self.assertions = list(lean(Assertion.objects.filter(claim=claim).order_by("pk"), {claim.pk: claim}))
         self.evidence = Evidence(
@@ -73,6 +81,15 @@ class ClaimPage:
         self.gap = gap(self.evidence)
         self.drawn = drawn(self.lines.order, self.gap[1], self.name)
         self.chart_wide, self.chart_narrow = self._draw(WIDE), self._draw(NARROW)
+
+    def _left(self) -> list[Decision | None]:
+        """The decision in force and the explanation, each where the evidence has left it, with what it was made on."""
+        found = self.assessment
+        left = ((found.decision, found.decided_on), (found.explanation, found.explained_on))  # type: ignore[attr-defined]
+        for decision, evidence in left:
+            if evidence is not None:
+                decision.evidence = evidence  # type: ignore[union-attr]
+        return [decision if evidence is not None else None for decision, evidence in left]
 
     def _choose(self, actions: Callable[[ClaimPage], Actions] | None) -> None:
         """Make the lines that the page shows: a window on the table, and the first backers of the positions."""
@@ -101,7 +118,7 @@ class ClaimPage:
 
     def context(self) -> dict[str, object]:
         """What claims/_evidence.html asks for."""
-        found, before = self.assessment, past.Place.read(self.asked.get("before", ""))
+        before = past.Place.read(self.asked.get("before", ""))
         timeline, older = self.told(Slice(before, TOLD))
         folded = 0 if before else max(0, len(timeline) - SHOWN)
         return {
@@ -110,8 +127,8 @@ class ClaimPage:
             "evidence": self,
             "decision": self.assessment.decision,
             "explanation": self.assessment.explanation,
-            "since": since(found.decision if found.stale or found.touched else None, self.evidence),
-            "since_explanation": since(None if found.explained else found.explanation, self.evidence),
+            "since": since(self.left[0], self.evidence),
+            "since_explanation": since(self.left[1], self.evidence),
             "last_decision": self.last_decision,
             "timeline": timeline[folded:],
             "earlier": timeline[:folded],
