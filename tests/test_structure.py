@@ -15,6 +15,7 @@ LINES = [
     ["claims.models"],
     [
         "claims.postgres",
+        "claims.at_once",
         "claims.lookups",
         "claims.evidence",
         "claims.standing",

@@ -236,7 +236,7 @@ class ClaimAdmin(MergeableAdmin):
             "title": claim.reference,
             "opts": self.opts,
             "aside_template": "admin/claims/claim/aside.html",
-            "notes": page.past.notes if notes else None,
+            "notes": page.notes if notes else None,
             "note_form": note_form(request, claim, refused),
         }
         return TemplateResponse(request, "admin/claims/claim/page.html", context)

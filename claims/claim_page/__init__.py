@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 
+from claims.at_once import together
 from claims.chart import Chart, Place, Tree, draw, draw_tree
 from claims.evidence import Evidence, lean, value_of
-from claims.models import Assertion, Assessment, Claim, Decision, Option
+from claims.models import Assertion, Assessment, Claim, Decision, Note, Option
 from claims.spans import off_axis
 
 from . import past
@@ -20,8 +23,8 @@ from .picture import drawn, gap, row_of
 from .positions import LabelledPosition, Names, labelled, positions_of
 from .rows import Actions, Lines
 from .sentences import sentence, what_would_change
-from .since import since
-from .timeline import Event, events
+from .since import Left
+from .timeline import Event, events, queries
 from .windows import Backing, window_of
 
 __all__ = ["ClaimPage", "LabelledPosition", "Names", "happened_since", "labelled", "positions_of", "sentence"]
@@ -60,7 +63,6 @@ class ClaimPage:
             .annotate(**past_of("claim"), **LEFT)
             .get(claim=claim)
         )
-        self.left = self._left()
         self.past = Past(claim, {name for name in PAST if getattr(self.assessment, name)})
         self.assertions = list(lean(Assertion.objects.filter(claim=claim).order_by("pk"), {claim.pk: claim}))
         self.evidence = Evidence(
@@ -74,6 +76,9 @@ class ClaimPage:
         self.name = Names(self.assertions)
         self.labels = [self.evidence.label(position) for position in self.evidence.positions]
         self.lines = Lines(self.evidence, self.assertions, self.verified)
+        self.part = Slice(past.Place.read(self.asked.get("before", "")), TOLD)
+        self.left = dict(self._left())
+        self.rows = self._found()
         self._choose(actions)
         self.sentence = sentence(self.evidence, self.labels)
         self.what_would_change = list(what_would_change(self.evidence, self.name))
@@ -82,14 +87,23 @@ class ClaimPage:
         self.drawn = drawn(self.lines.order, self.gap[1], self.name)
         self.chart_wide, self.chart_narrow = self._draw(WIDE), self._draw(NARROW)
 
-    def _left(self) -> list[Decision | None]:
-        """The decision in force and the explanation, each where the evidence has left it, with what it was made on."""
-        found = self.assessment
-        left = ((found.decision, found.decided_on), (found.explanation, found.explained_on))  # type: ignore[attr-defined]
-        for decision, evidence in left:
+    def _left(self) -> Iterator[tuple[str, Left]]:
+        """The decision in force and the explanation, where the evidence has left them."""
+        found: Any = self.assessment
+        for name, decision, evidence in (
+            ("since", found.decision, found.decided_on),
+            ("since_explanation", found.explanation, found.explained_on),
+        ):
             if evidence is not None:
-                decision.evidence = evidence  # type: ignore[union-attr]
-        return [decision if evidence is not None else None for decision, evidence in left]
+                decision.evidence = evidence
+                yield name, Left(decision, self.evidence)
+
+    def _found(self) -> dict[Any, list[Any]]:
+        """What the page tells of the past, and who changed what decisions had been made on; one query, or none."""
+        asked: dict[Any, QuerySet[Any, Any]] = {**queries(self.past, self.part, notes=self.with_notes)}
+        for name, left in self.left.items():
+            asked |= {(name, place): rows for place, rows in enumerate(left.queries)}
+        return together(asked)
 
     def _choose(self, actions: Callable[[ClaimPage], Actions] | None) -> None:
         """Make the lines that the page shows: a window on the table, and the first backers of the positions."""
@@ -109,7 +123,12 @@ class ClaimPage:
     @cached_property
     def last_decision(self) -> Decision | None:
         """The last of all, in force or not."""
-        return next((row for row in reversed(self.past.decisions) if row.claim_id == self.claim.pk), None)
+        own = (row for row in self.rows.get(past.DECISIONS, ()) if row.claim_id == self.claim.pk)
+        return max(own, key=attrgetter("number"), default=None)
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        return sorted(self.rows.get(past.NOTES, ()), key=attrgetter("written_at", "pk"))
 
     @cached_property
     def voices(self) -> Counter[int]:
@@ -118,22 +137,20 @@ class ClaimPage:
 
     def context(self) -> dict[str, object]:
         """What claims/_evidence.html asks for."""
-        before = past.Place.read(self.asked.get("before", ""))
-        timeline, older = self.told(Slice(before, TOLD))
-        folded = 0 if before else max(0, len(timeline) - SHOWN)
+        timeline, older = events(self.past, self.assertions, self.part, self.rows, self.address)
+        folded = 0 if self.part.before else max(0, len(timeline) - SHOWN)
         return {
             "claim": self.claim,
             "assessment": self.assessment,
             "evidence": self,
             "decision": self.assessment.decision,
             "explanation": self.assessment.explanation,
-            "since": since(self.left[0], self.evidence),
-            "since_explanation": since(self.left[1], self.evidence),
+            **{name: left.since(self.rows[name, 0], self.rows[name, 1]) for name, left in self.left.items()},
             "last_decision": self.last_decision,
             "timeline": timeline[folded:],
             "earlier": timeline[:folded],
             "older": older,
-            "newer": before is not None,
+            "newer": self.part.before is not None,
         }
 
     def _draw(self, width: int) -> Chart | Tree:
@@ -146,16 +163,16 @@ class ClaimPage:
         verified = self.verified and off_axis(self.verified, kind)
         return draw(rows, kind, gap=where, verified=verified, width=width)
 
-    def told(self, part: Slice) -> tuple[list[Event], past.Place | None]:
-        return events(self.past, self.assertions, part, notes=self.with_notes, where=self.address)
-
     def timeline(self) -> list[Event]:
         """What happened to the claim and its assertions, earliest first."""
-        return self.told(Slice(None, None))[0]
+        whole = Slice(None, None)
+        rows = together(queries(self.past, whole, notes=self.with_notes))
+        return events(self.past, self.assertions, whole, rows, self.address)[0]
 
 
 def happened_since(claim: Claim, moment: datetime) -> list[Event]:
     """What happened to a claim since a moment, earliest first."""
     assertions = list(Assertion.objects.filter(claim=claim).only("claim", "brought_by"))
-    found, _ = events(Past(claim), assertions, Slice(None, TOLD), where=lambda key: "")
+    before, last = Past(claim), Slice(None, TOLD)
+    found, _ = events(before, assertions, last, together(queries(before, last)), where=lambda key: "")
     return [event for event in found if event.when > moment]

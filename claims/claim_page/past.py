@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Protocol, Self, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -59,20 +60,17 @@ class Past:
         return list(self.claim.with_merged().only("reference", "brought_by"))
 
     @cached_property
-    def decisions(self) -> list[Decision]:
-        """Those of the family, without their evidence, by claim and number."""
-        if not self.has("decisions"):
-            return []
-        found = Decision.objects.filter(claim__among=[one.pk for one in self.family])
-        found = found.select_related("author", "option", "corrects")
-        return list(found.defer(*SNAPSHOT, *(f"corrects__{name}" for name in SNAPSHOT)).order_by("claim", "number"))
+    def on(self) -> dict[int, str]:
+        """The keys of the family, each with its reference; without for the claim itself."""
+        return {one.pk: "" if one.pk == self.claim.pk else one.reference for one in self.family}
 
-    @cached_property
-    def notes(self) -> list[Note]:
-        if not self.has("notes"):
-            return []
-        found = Note.objects.filter(claim__among=[one.pk for one in self.family])
-        return list(found.select_related("author", "claim"))
+    def decisions(self) -> QuerySet[Decision]:
+        """Those of the family, without their evidence."""
+        found = Decision.objects.filter(claim__among=self.on).select_related("author", "option", "corrects")
+        return found.defer(*SNAPSHOT, *(f"corrects__{name}" for name in SNAPSHOT))
+
+    def notes(self) -> QuerySet[Note]:
+        return Note.objects.filter(claim__among=self.on).select_related("author", "claim")
 
 
 PLACE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_([0-6])_(\d{1,18})", re.ASCII)
@@ -110,6 +108,7 @@ class Place:
 
 # The tables that events come from, in the order in which those of one moment are told.
 IMPORTS, CLAIMS, OPTIONS, SOURCES, ASSERTIONS, DECISIONS, NOTES = range(7)
+BROUGHT = 7  # which assertions imports brought to which claims
 
 
 class Placed(Protocol):
@@ -128,16 +127,20 @@ class Slice:
     most: int | None
     floor: Place | None = None
 
-    def histories(self, rows: QuerySet[Any], table: int, *related: str) -> Histories:
-        """The whole histories, earliest first, of what the last of the rows are of."""
+    def whole(self, rows: QuerySet[Any], table: int, *related: str) -> QuerySet[Any]:
+        """The whole histories of what the last of the rows are of."""
         if self.before:
             rows = rows.filter(self.before.follows(table))
         if self.most is not None:
             rows = rows.order_by("-history_date", "-history_id")[: self.most + 1]
+        found = with_imports(rows.model.objects.filter(id__in=rows.values("id")))
+        return found.select_related("history_user", *related)
+
+    def histories(self, rows: Iterable[Any], table: int) -> Histories:
+        """The rows of `whole` by what they are of, earliest first."""
         past: Histories = defaultdict(list)
         places = []
-        whole = with_imports(rows.model.objects.filter(id__in=rows.values("id")))
-        for row in whole.select_related("history_user", *related).order_by("history_id"):
+        for row in sorted(rows, key=attrgetter("history_id")):
             past[row.id].append(row)
             if self.before is None or Place(row.history_date, table, row.history_id) < self.before:
                 places.append(Place(row.history_date, table, row.history_id))

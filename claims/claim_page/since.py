@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -30,19 +33,23 @@ class Since:
         return self.total - len(self.told)
 
 
-def since(decision: Decision | None, evidence: Evidence) -> Since:
-    """What changed since a decision, with who changed it; in two queries beside the decision's snapshot."""
-    if decision is None:
-        return Since([], 0)
-    found = list(differences(decision, evidence))
-    first = found[:TOLD]
-    keys = {difference.assertion for difference in first if difference.assertion}
-    changes = with_imports(Assertion.history.filter(id__among=keys, history_date__gt=decision.decided_at))
-    by = {change.id: told(change) for change in changes.select_related("history_user").order_by("history_id")}
-    came = Assertion.objects.filter(pk__among=keys, brought_by__isnull=False, entered_at__gt=decision.decided_at)
-    for row in came.select_related("entered_by"):
-        by.setdefault(row.pk, f"{row.entered_by}, {moment(row.entered_at)}: loaded")
-    return Since([replace(difference, by=by.get(difference.assertion, "")) for difference in first], len(found))
+class Left:
+    """A decision that the evidence has left, and how; `queries` tell by whom."""
+
+    def __init__(self, decision: Decision, evidence: Evidence) -> None:
+        self.found = list(differences(decision, evidence))
+        keys = {difference.assertion for difference in self.found[:TOLD] if difference.assertion}
+        changes = with_imports(Assertion.history.filter(id__among=keys, history_date__gt=decision.decided_at))
+        came = Assertion.objects.filter(pk__among=keys, brought_by__isnull=False, entered_at__gt=decision.decided_at)
+        self.queries = changes.select_related("history_user"), came.select_related("entered_by")
+
+    def since(self, changes: Iterable[Any], came: Iterable[Assertion]) -> Since:
+        """What changed since the decision, with who changed it: from what the queries bring."""
+        by = {change.id: told(change) for change in sorted(changes, key=attrgetter("history_id"))}
+        for row in came:
+            by.setdefault(row.pk, f"{row.entered_by}, {moment(row.entered_at)}: loaded")
+        first = [replace(difference, by=by.get(difference.assertion, "")) for difference in self.found[:TOLD]]
+        return Since(first, len(self.found))
 
 
 def told(change: Assertion) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from claims.models import Assertion, Claim, Decision, Import, Note, Option, Source
 from claims.review import LOADED
@@ -19,7 +20,22 @@ from claims.review.own_entries import MERGED
 from claims.review.rereading import BY_RULES
 
 from .changes import OF_ASSERTIONS, OF_CLAIMS, OF_OPTIONS, OF_SOURCES, Change, changes, reread
-from .past import ASSERTIONS, CLAIMS, DECISIONS, IMPORTS, NOTES, OPTIONS, SOURCES, Past, Place, Slice
+from .past import (
+    ASSERTIONS,
+    BROUGHT,
+    CLAIMS,
+    DECISIONS,
+    IMPORTS,
+    NOTES,
+    OPTIONS,
+    SOURCES,
+    Histories,
+    Past,
+    Place,
+    Slice,
+)
+
+IN_ORDER = attrgetter("history_id")
 
 
 class Kind(StrEnum):
@@ -83,46 +99,81 @@ class Event:
         return who + ": ".join(filter(None, (done, told, self.reason)))
 
 
+def queries(past: Past, told: Slice, *, notes: bool = False) -> dict[int, QuerySet[Any, Any]]:
+    """What to ask for, by table, so that `events` can tell a part of a claim's past."""
+    on = past.on
+    found: dict[int, QuerySet[Any, Any]] = {}
+    if past.has("decisions"):
+        found[DECISIONS] = past.decisions()
+    if past.has("claim_changes"):
+        rows = Claim.history.filter(id__among=on)
+        found[CLAIMS] = with_imports(rows).select_related("history_user", "topic", "assignee")
+    if past.has("option_changes"):
+        rows = Option.history.filter(claim__among=on)
+        found[OPTIONS] = with_imports(rows).select_related("history_user", "parent")
+    if past.has("source_changes"):
+        said = Assertion.objects.filter(claim=past.claim).values("source")
+        edits = Source.history.filter(id__in=said, history_type="~")
+        found[SOURCES] = told.whole(edits, SOURCES, "publisher", "derives_from")
+    if past.has("assertion_changes"):
+        found[BROUGHT], found[ASSERTIONS] = brought(on), told.whole(steps(on), ASSERTIONS, "base", "source", "option")
+    if notes and past.has("notes"):
+        found[NOTES] = past.notes()
+    return found
+
+
+def brought(on: Collection[int]) -> QuerySet[Any, Any]:
+    here = Q(claim__among=on) | Q(id__in=Assertion.objects.filter(claim__among=on).values("pk"))
+    return Assertion.history.filter(here, history_change_reason=LOADED).values_list("id", "brought_by", "claim")
+
+
+def steps(on: Collection[int]) -> QuerySet[Any]:
+    """What happened to assertions that once were on one of the claims, while there or when they left it."""
+    once_here = Assertion.history.filter(claim__among=on).values("id")
+    left = Q(history_change_reason__startswith="moved") | Q(history_change_reason__startswith=MERGED)
+    rows = Assertion.history.filter(Q(claim__among=on) | left, id__in=once_here)
+    return rows.exclude(history_change_reason=LOADED)
+
+
 def events(
     past: Past,
     assertions: Sequence[Assertion],
     told: Slice,
-    *,
-    notes: bool = False,
+    rows: Mapping[int, list[Any]],
     where: Callable[[int], str] = "#assertion-{}".format,
 ) -> tuple[list[Event], Place | None]:
-    """What happened to a claim and to those merged into it, earliest first, in a fixed number of queries.
+    """What happened to a claim and to those merged into it, earliest first, from what `queries` bring.
 
     It is the last that `told` asks for, with the place before which there are more, None where there are none.
     `assertions` are those that the claim now has, `where` the address of each by its key.
     """
-    claim = past.claim
-    on = {one.pk: "" if one.pk == claim.pk else one.reference for one in past.family}
-    here = {row.pk for row in assertions}
-    changed = past.has("assertion_changes")
-    found = [*of_imports(past.family, on, assertions, changed), *(of_decision(row, on) for row in past.decisions)]
-    if past.has("claim_changes"):
-        found += of_claims(on)
-    if past.has("option_changes"):
-        found += of_options(on)
-    if past.has("source_changes"):
-        found += of_sources(claim, told)
-    if changed:
-        found += of_assertions(on, claim.kind, told, lambda key: where(key) if key in here else "")
-    if notes:
-        found += [of_note(note, on) for note in past.notes]
+    on, here = past.on, {row.pk for row in assertions}
+    found = [
+        *of_imports(past.family, on, assertions, rows.get(BROUGHT, ())),
+        *(of_decision(row, on) for row in rows.get(DECISIONS, ())),
+        *of_claims(rows.get(CLAIMS, ()), on),
+        *of_options(rows.get(OPTIONS, ()), on),
+        *of_sources(told.histories(rows.get(SOURCES, ()), SOURCES)),
+        *of_assertions(
+            told.histories(rows.get(ASSERTIONS, ()), ASSERTIONS),
+            on,
+            past.claim.kind,
+            lambda key: where(key) if key in here else "",
+        ),
+        *(of_note(note, on) for note in rows.get(NOTES, ())),
+    ]
     return told.cut(found)
 
 
 def of_imports(
-    family: Sequence[Claim], on: dict[int, str], assertions: Sequence[Assertion], changed: bool
+    family: Sequence[Claim],
+    on: dict[int, str],
+    assertions: Sequence[Assertion],
+    loaded: Iterable[tuple[int, int, int]],
 ) -> Iterator[Event]:
     """What imports brought: an assertion's history, or, while it has none, its row tells where it came to."""
     came = {row.pk: (row.brought_by_id, row.claim_id) for row in assertions if row.brought_by_id}
-    if changed:
-        here = Q(claim__among=on) | Q(id__in=Assertion.objects.filter(claim__among=on).values("pk"))
-        loaded = Assertion.history.filter(here, history_change_reason=LOADED)
-        came |= {pk: (brought_by, claim) for pk, brought_by, claim in loaded.values_list("id", "brought_by", "claim")}
+    came |= {pk: (brought_by, claim) for pk, brought_by, claim in loaded}
     counts = Counter(came.values())
     brought = {one.pk: one.brought_by_id for one in family if one.brought_by_id}
     keys = {pk for pk, _ in counts} | set(brought.values())
@@ -137,10 +188,9 @@ def of_imports(
                 yield Event(place, Kind.LOADED, str(load.loaded_by), said, on=reference)
 
 
-def of_claims(on: dict[int, str]) -> Iterator[Event]:
+def of_claims(rows: Iterable[Any], on: dict[int, str]) -> Iterator[Event]:
     before: dict[int, Any] = {}
-    rows = with_imports(Claim.history.filter(id__among=on)).select_related("history_user", "topic", "assignee")
-    for row in rows.order_by("history_id"):
+    for row in sorted(rows, key=IN_ORDER):
         old, reason = before.get(row.id), row.history_change_reason or "changed"
         before[row.id] = row
         if reason == LOADED:
@@ -156,16 +206,15 @@ def of_claims(on: dict[int, str]) -> Iterator[Event]:
         yield Event(placed(row, CLAIMS), kind, who(row), what, changes=told, on=on[row.id], by_import=row.by_import)
 
 
-def of_options(on: dict[int, str]) -> Iterator[Event]:
+def of_options(rows: Iterable[Any], on: dict[int, str]) -> Iterator[Event]:
     """What happened to the options; those that one person entered in one minute are told together."""
     before: dict[int, Any] = {}
-    rows = with_imports(Option.history.filter(claim__among=on)).select_related("history_user", "parent")
 
     def minute(row: Any) -> tuple[Any, ...]:
         new = row.history_type == "+"
         return new, row.claim_id, row.history_user_id, row.history_date.strftime("%F %R") if new else row.history_id
 
-    for _, found in groupby(rows.order_by("history_id"), key=minute):
+    for _, found in groupby(sorted(rows, key=IN_ORDER), key=minute):
         group = list(found)
         row, old = group[0], before.get(group[0].id)
         before |= {row.id: row for row in group}
@@ -178,24 +227,18 @@ def of_options(on: dict[int, str]) -> Iterator[Event]:
         yield Event(placed(row, OPTIONS), kind, who(row), what, names, told, on=on[row.claim_id], by_import=by)
 
 
-def of_sources(claim: Claim, told: Slice) -> Iterator[Event]:
+def of_sources(histories: Histories) -> Iterator[Event]:
     """How the documents that the assertions stand in were dated, graded or attributed otherwise."""
-    said = Assertion.objects.filter(claim=claim).values("source")
-    edits = Source.history.filter(id__in=said, history_type="~")
-    for rows in told.histories(edits, SOURCES, "publisher", "derives_from").values():
+    for rows in histories.values():
         for old, row in pairwise(rows):
             if found := changes(old, row, OF_SOURCES):
                 place, what = placed(row, SOURCES), "source edited"
                 yield Event(place, Kind.EDITED, who(row), what, row.reference, found, by_import=row.by_import)
 
 
-def of_assertions(on: dict[int, str], kind: str, told: Slice, where: Callable[[int], str]) -> Iterator[Event]:
+def of_assertions(histories: Histories, on: dict[int, str], kind: str, where: Callable[[int], str]) -> Iterator[Event]:
     """What happened to the assertions while they were on one of the claims, with their coming and their going."""
-    once_here = Assertion.history.filter(claim__among=on).values("id")
-    left = Q(history_change_reason__startswith="moved") | Q(history_change_reason__startswith=MERGED)
-    rows = Assertion.history.filter(Q(claim__among=on) | left, id__in=once_here)
-    rows = rows.exclude(history_change_reason=LOADED)
-    for past in told.histories(rows, ASSERTIONS, "base", "source", "option").values():
+    for past in histories.values():
         before: Any = None
         for row in past:
             places = [place.claim_id for place in (row, before) if place is not None and place.claim_id in on]
