@@ -79,6 +79,7 @@ class ClaimPage:
         self.part = Slice(past.Place.read(self.asked.get("before", "")), TOLD)
         self.left = dict(self._left())
         self.rows = self._found()
+        self.evidence.last_decision = self.last_decision.number if self.last_decision else 0
         self._choose(actions)
         self.sentence = sentence(self.evidence, self.labels)
         self.what_would_change = list(what_would_change(self.evidence, self.name))
