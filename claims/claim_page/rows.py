@@ -11,7 +11,7 @@ from claims.models import Assertion
 from claims.spans import Span
 
 from .reprints import reprinted
-from .workings import BaseWords, Working, base_wordings, how, with_bases, working
+from .workings import BaseWords, Working, how, with_bases, working
 
 Step = tuple[str, str, str]  # what it is called, its address, and the words that it is about
 Actions = Callable[[Assertion], list[tuple[str, str]]]
@@ -73,7 +73,7 @@ class Lines:
         self.listed = [row for row in self.order if row.pk not in self.under]
 
     def made(self, assertions: Iterable[Assertion], actions: Actions | None) -> dict[int, AssertionRow]:
-        """The lines of some assertions and of their first reprints, each by its key; in three queries, or none.
+        """The lines of some assertions and of their first reprints, each by its key; in two queries, or none.
 
         Not of those that somebody has taken away since the evidence was read.
         """
@@ -83,8 +83,7 @@ class Lines:
         chosen = {row.pk: row for row in whole} if keys else {}
         for row in chosen.values():
             row.claim = self.evidence.claim
-        with_bases(chosen.values())
-        bases = base_wordings(chosen.values())
+        bases = with_bases(chosen.values())
         made = {pk: self.line(row, bases, actions) for pk, row in chosen.items()}
         for pk, line in made.items():
             reprints = self.reprints.get(pk, ())

@@ -6,7 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
+from django.db.models import QuerySet
+
+from claims.at_once import together
 from claims.models import Assertion, Claim, Decision
 from claims.spans import Span, off_axis, plain
 from claims.wording import RULES_VERSION, Terms, say
@@ -32,31 +36,29 @@ class Working:
     steps: list[str] = field(default_factory=list)
 
 
-def with_bases(assertions: Iterable[Assertion]) -> None:
-    """Fetch the bases of the assertions with what is held of them; one query, or none."""
+def with_bases(assertions: Iterable[Assertion]) -> BaseWords:
+    """Fetch the bases of the assertions with what is held of them; one query, or none.
+
+    Returns for each (base, source) that a relative wording goes by what that source says of the base.
+    """
     rows = [row for row in assertions if row.base_id]
+    own = [row for row in rows if row.base_used == "own"]
+    held = [f"assessment__decision__{name}" for name in SNAPSHOT]
+    bases = Claim.objects.select_related("assessment__decision__author").defer(*held)
+    said = Assertion.objects.counted().filter(
+        claim__among={row.base_id for row in own}, source__among={row.source_id for row in own}
+    )
+    asked: dict[str, QuerySet[Any, Any]] = {}
     if rows:
-        held = [f"assessment__decision__{name}" for name in SNAPSHOT]
-        bases = Claim.objects.select_related("assessment__decision__author").defer(*held)
-        found = bases.in_bulk({row.base_id for row in rows})
-        for row in rows:
-            row.base = found[row.base_id]
-
-
-def base_wordings(assertions: Iterable[Assertion]) -> BaseWords:
-    """For each (base, source) that a relative wording goes by, what that source says of the base; a query, or none."""
-    own = [row for row in assertions if row.base_used == "own"]
+        asked["bases"] = bases.filter(pk__among={row.base_id for row in rows})
+    if own:
+        asked["said"] = said.values_list("pk", "claim", "source", "wording")
+    found = together(asked)
+    by_key = {base.pk: base for base in found.get("bases", ())}
+    for row in rows:
+        row.base = by_key[row.base_id]
     words: BaseWords = defaultdict(list)
-    if not own:
-        return words
-    for base, source, wording in (
-        Assertion.objects.counted()
-        .filter(
-            claim__among={row.base_id for row in own if row.base_id},
-            source__among={row.source_id for row in own},
-        )
-        .values_list("claim", "source", "wording")
-    ):
+    for _, base, source, wording in sorted(found.get("said", ())):
         words[base, source].append(f"“{wording}”")
     return words
 
