@@ -40,6 +40,12 @@ WHERE c.kind = 'count' AND s.assertions = 5 AND s.status = 'open'
     AND 4 = (SELECT count(*) FROM claims_assertion a WHERE a.claim_id = c.id AND a.base_id IS NOT NULL)
 ORDER BY c.id LIMIT 1
 """
+KEPT = """
+SELECT c.id, c.reference, 0 FROM claims_claim c JOIN claims_assessment s ON s.claim_id = c.id
+WHERE c.kind = 'count' AND c.merged_into_id IS NULL
+    AND EXISTS (SELECT 1 FROM claims_claim m WHERE m.merged_into_id = c.id) ORDER BY abs(s.assertions - 6), c.id
+LIMIT 1
+"""
 HOT = """
 SELECT c.id, c.reference, 0 FROM claims_claim c
 WHERE c.id = (SELECT claim_id FROM claims_assessment ORDER BY assertions DESC LIMIT 1)
@@ -174,7 +180,9 @@ def lists(both: Both) -> Iterator[Line]:
 
 
 def claims(both: Both) -> Iterator[Line]:
-    kinds = {"an ordinary": ORDINARY, "a contradicted": TORN, "a verified": VERIFIED, "a relative": RELATIVE}
+    kinds = {
+        "an ordinary": ORDINARY, "a contradicted": TORN, "a verified": VERIFIED, "a relative": RELATIVE, "a kept": KEPT,
+    }  # fmt: skip
     for what, sql in kinds.items():
         big, small = both.look_up(sql)
         yield both.opened(f"{what} claim’s page", f"/claims/{big[1]}/", f"/claims/{small[1]}/")
