@@ -227,10 +227,12 @@ def in_sheet(*rows):
 BAD = (["claim", "source", "wording", "locator"], ["C-1", "post", "only 11", "p. 1"])
 
 
-def test_the_rejected_rows_of_a_workbook_are_a_workbook_of_texts_that_mended_loads(desk):
+def test_the_rejected_rows_of_a_workbook_are_also_a_workbook_of_texts_that_mended_loads(desk):
     load(desk, everything())
     response = upload(desk, {"book.xlsx": in_sheet(*BAD, ["C-9", "wire", "3/4", "'=1-2", "-x"])})
-    (file,) = response.context["rejected"]
+    csv_file, file = response.context["rejected"]
+    assert csv_file.name == "rejected-assertions.csv"
+    assert "The same as a workbook (<bdi>rejected-assertions.xlsx</bdi>)" in response.content.decode()
     rejected = desk.get(f"/admin/claims/upload/{response.context['upload'].pk}/rejected/{file.pk}/")
     assert rejected["Content-Disposition"] == 'attachment; filename="rejected-assertions.xlsx"'
     assert rejected["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -111,6 +111,16 @@ def test_a_mapping_that_no_file_needs_is_told_of(analyst, tmp_path):
     assert Source.objects.exists()
 
 
+def test_what_is_taken_for_granted_is_said(load, tmp_path):
+    (tmp_path / "sources.csv").write_text("reference;title;publisher\npost;The raid;The Post\n")
+    (tmp_path / "options.csv").write_text("claim,option\n")
+    assert load(tmp_path).splitlines() == [
+        "sources.csv: The cells are separated by semicolons.",
+        "options.csv: It has headings and no rows: nothing to load.",
+        "1 source: 1 new, 0 changed, 0 unchanged",
+    ]
+
+
 def test_an_unknown_mapping_is_refused_with_those_that_are_known(load, tmp_path):
     with pytest.raises(CommandError, match="None is kept yet: map"):
         load(tmp_path, mapping=["House list"])

@@ -106,7 +106,7 @@ class UploadAdmin(ReadOnlyAdmin):
             "again": own and (at_work["silent"] if at_work else upload.state == Upload.State.FAILED),
             "tables": tables(upload),
             "encoding": EncodingForm(initial={"encoding": upload.encoding}),
-            "rejected": upload.files.filter(rejected=True).defer("content"),
+            "rejected": upload.files.filter(rejected=True).defer("content").order_by("pk"),
             "preview": shown(upload.preview or {}),
             "pace": at_work,
             "since": upload.state == Upload.State.READY and uploads.stored_since(upload.heard_at or upload.uploaded_at),

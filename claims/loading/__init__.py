@@ -101,6 +101,11 @@ class Prepared:
         return [f for table in self.tables for f in [*table.faults, *chain.from_iterable(map(telling, table.rows))]]
 
     @property
+    def remarks(self) -> list[str]:
+        """What was taken for granted, behind the names of files and sheets."""
+        return [f"{table.name}: {remark}" for table in self.tables for remark in table.remarks]
+
+    @property
     def counts(self) -> dict[str, dict[str, int]]:
         """How many rows of each kind are new, changed and unchanged."""
         return {kind: self.matching.matched(kind).counts for kind in KINDS}
@@ -211,7 +216,7 @@ def apply(
             if basis_of(prepared.names) == prepared.basis:
                 loaded = arrival.store()
                 if not arrival.refuse_unconfirmed():
-                    loaded.faults = prepared.faults
+                    loaded.faults, loaded.remarks = prepared.faults, prepared.remarks
                     last(loaded)
                     return loaded
                 stop_at_faults(prepared, rejects)

@@ -27,7 +27,7 @@ from .tables import KINDS, Fault, Progress
 if TYPE_CHECKING:
     from . import Prepared
 
-UNREAD = 20  # wordings that could not be read and are named in the summary
+NAMED = 20  # wordings that could not be read, and others, that the summary names
 MANY = 1000  # new assertions from which the tables' statistics are refreshed before verdicts are worked out
 
 
@@ -46,14 +46,15 @@ class Loaded:
 
     unread: the new and changed wordings that could not be read, each with why. brought: the import that new rows
     point at, None where nothing changed. faults, rejected: what was wrong with rows that were left out, and the files
-    of these. verdicts: (reference, before, after) of the claims whose verdict changed. stale: the references of those
-    whose evidence has left the decision in force.
+    of these. remarks: what was taken for granted. verdicts: (reference, before, after) of the claims whose verdict
+    changed. stale: the references of those whose evidence has left the decision in force.
     """
 
     counts: dict[str, dict[str, int]]
     unread: list[Fault] = field(default_factory=list)
     brought: Import | None = None
     faults: list[Fault] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     rejected: list[Path] = field(default_factory=list)
     verdicts: list[tuple[str, str, str]] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
@@ -63,8 +64,10 @@ class Loaded:
         return len({(fault.file, fault.line) for fault in self.faults})
 
     def lines(self) -> list[str]:
-        """The summary, a line for each kind: "49 assertions: 0 new, 0 changed, 49 unchanged"; then what is unread."""
-        lines = []
+        """The summary: remarks; for each kind "49 assertions: 0 new, 0 changed, 49 unchanged"; then what is unread."""
+        lines = self.remarks[:NAMED]
+        if len(self.remarks) > NAMED:
+            lines.append(f"… and {len(self.remarks) - NAMED:,} more")
         for kind, counts in self.counts.items():
             if total := sum(counts.values()):
                 states = ", ".join(f"{n:,} {state}" for state, n in counts.items())
@@ -73,13 +76,13 @@ class Loaded:
             lines.append("1 wording could not be read; it waits on the desk:")
         elif self.unread:
             lines.append(f"{len(self.unread):,} wordings could not be read; they wait on the desk:")
-        lines += map(str, self.unread[:UNREAD])
-        if len(self.unread) > UNREAD:
-            lines.append(f"… and {len(self.unread) - UNREAD:,} more")
+        lines += map(str, self.unread[:NAMED])
+        if len(self.unread) > NAMED:
+            lines.append(f"… and {len(self.unread) - NAMED:,} more")
         if self.stale:
-            more = f" and {len(self.stale) - UNREAD:,} more" if len(self.stale) > UNREAD else ""
+            more = f" and {len(self.stale) - NAMED:,} more" if len(self.stale) > NAMED else ""
             turn = "decision turns" if len(self.stale) == 1 else "decisions turn"
-            lines.append(f"{len(self.stale):,} {turn} stale: {', '.join(self.stale[:UNREAD])}{more}")
+            lines.append(f"{len(self.stale):,} {turn} stale: {', '.join(self.stale[:NAMED])}{more}")
         return lines or ["nothing to load"]
 
 

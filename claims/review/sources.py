@@ -94,7 +94,9 @@ def store_sources(actor: User, sources: Sequence[Source], fields: Iterable[str] 
     refuse_circles(sources)
     if not known:
         return set()
-    read_again(Assertion.objects.filter(source__among=known, claim__kind=Claim.Kind.DATE))
+    if redated:
+        told_by = [source.pk for source in redated]
+        read_again(Assertion.objects.filter(source__among=told_by, claim__kind=Claim.Kind.DATE))
     trace(known)
     said = Assertion.objects.filter(source__among=derived_from(known))
     return set(said.order_by().values_list("claim", flat=True).distinct())

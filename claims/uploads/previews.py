@@ -34,7 +34,7 @@ def described(prepared: Prepared) -> dict[str, Any]:
         "new": [{"kind": kind, "what": what} for kind in KINDS for what in named_rows(prepared, kind)],
         "changes": list(islice((told(c) for kind in KINDS for c in prepared.changes(kind)), SAMPLE)),
         **cleared(prepared),
-        "remarks": [f"{table.name}: {remark}" for table in prepared.tables for remark in table.remarks][:SAMPLE],
+        "remarks": prepared.remarks[:SAMPLE],
     }
 
 
@@ -139,9 +139,9 @@ def rejected_rows(tables: Iterable[Table]) -> dict[str, int]:
 
 
 def rejected_files(upload: Upload, tables: Iterable[Table]) -> Iterator[UploadFile]:
-    """The rejected rows as they stood, each with why, as a file of each kind that mended loads again.
+    """The rejected rows as they stood, each with why, as a CSV file of each kind that mended loads again.
 
-    It is a workbook where all that came are workbooks: of CSV, a spreadsheet would turn words into dates.
+    Where all that came are workbooks, one of each kind beside it: of CSV, a spreadsheet would turn words into dates.
     """
     rows: dict[str, list[Row]] = {}
     for table in tables:
@@ -150,9 +150,10 @@ def rejected_files(upload: Upload, tables: Iterable[Table]) -> Iterator[UploadFi
     sheets = all(name.lower().endswith(WORKBOOKS) for name in names)
     for kind, found in rows.items():
         if found:
-            content = as_workbook(kind, found) if sheets else None
-            name = f"rejected-{kind}.{'csv' if content is None else 'xlsx'}"
-            yield UploadFile(upload=upload, name=name, content=content or as_csv(found), rejected=True)
+            made = {"csv": as_csv(found), "xlsx": as_workbook(kind, found) if sheets else None}
+            for ending, content in made.items():
+                if content is not None:
+                    yield UploadFile(upload=upload, name=f"rejected-{kind}.{ending}", content=content, rejected=True)
 
 
 def as_csv(rows: list[Row]) -> bytes:
