@@ -22,6 +22,7 @@ def log_in(page: Page, name: str) -> None:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill("demo")
     page.get_by_role("main").get_by_role("button", name="Log in").click()
+    page.wait_for_url(lambda address: "/login/" not in address)  # and until its scripts are there
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
