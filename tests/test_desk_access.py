@@ -277,3 +277,7 @@ def test_not_even_a_superuser_changes_a_decision(client, ids):
     assert client.post(page + "change/", {"reason": "Another."}).status_code == 403
     assert client.post(page + "delete/", {"post": "yes"}).status_code == 403
     assert Decision.objects.get().reason == "Because."
+
+
+def test_the_stock_page_of_the_application_leads_to_the_queue(desk):
+    assert desk.get("/admin/claims/").url == "/admin/"

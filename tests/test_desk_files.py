@@ -1,4 +1,4 @@
-"""Loading files on the desk: brought, looked at, and loaded once somebody confirms it; and the evidence as files."""
+"""Loading files on the desk: brought, looked at, and loaded once somebody confirms it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from claims.facts.workbook import LONGEST
 from claims.forms import files as files_form
 from claims.models import Assertion, Assessment, Claim, Import, Source, Upload, UploadFile
 
-from .factories import make_claim, make_options, make_source, make_user, say, verdict, verify
+from .factories import make_claim, make_source, say, verdict, verify
 from .pages import text
 
 pytestmark = pytest.mark.django_db
@@ -342,64 +342,6 @@ def test_a_post_without_its_token_is_refused(analyst):
     assert not Upload.objects.exists()
 
 
-def test_the_page_is_offered_to_those_who_may_load(client):
-    for role, offered in (("viewer", False), ("analyst", True)):
-        client.force_login(make_user(role))
-        for page in ("/admin/", "/admin/claims/import/"):
-            assert (f'href="{PAGE}"' in text(client.get(page))) is offered
-
-
-def test_the_list_says_in_words_what_an_import_brought(desk):
-    load(desk, everything())
-    shown = text(desk.get("/admin/claims/import/"))
-    assert "2 sources: 2 new, 0 changed, 0 unchanged; 1 claim" in shown
-
-
-def test_an_import_shows_what_it_brought_and_changed(desk):
-    load(desk, everything())
-    changed = "reference,title,publisher\npost,The <i>raid</i>,The Wire\n"
-    response = load(desk, {"sources.csv": changed})
-    assert response.context["changes"] == [
-        ("post", f"/admin/claims/source/{Source.objects.get(reference='post').pk}/change/",
-         [("title", "The raid", "The <i>raid</i>"), ("publisher", "The Post", "The Wire")]),
-    ]  # fmt: skip
-    assert "<i>raid</i>" not in text(response)
-    first = Import.objects.first()
-    page = text(desk.get(f"/admin/claims/import/{Import.objects.last().pk}/change/"))
-    assert first is not None and f'href="/admin/claims/assertion/?brought_by={Import.objects.last().pk}"' in page
-
-
-def test_changes_are_paged_by_key(desk):
-    head = "reference,title,publisher\n"
-    load(desk, {"sources.csv": head + "".join(f"s-{n},T,P\n" for n in range(60))})
-    response = load(desk, {"sources.csv": head + "".join(f"s-{n},U,P\n" for n in range(60))})
-    assert len(response.context["changes"]) == 50
-    rest = desk.get(f"{response.request['PATH_INFO']}?after={response.context['next']}")
-    assert (len(rest.context["changes"]), rest.context["next"]) == (10, None)
-
-
-def test_all_that_is_exported_loads_back(client):
-    client.force_login(make_user("viewer"))
-    claim = make_claim("choice")
-    make_options(claim, {"Iraqi forces": None, "CTS": "Iraqi forces"}, {"CTS": "Golden Division"})
-    say(claim, "CTS", make_source())
-    listed = text(client.get("/admin/claims/import/"))
-    saved = {}
-    for name in ("sources", "claims", "options", "assertions"):
-        assert f'href="/admin/claims/import/{name}.csv"' in listed
-        saved[f"{name}.csv"] = b"".join(client.get(f"/admin/claims/import/{name}.csv").streaming_content)
-    for row in Assertion.objects.all():
-        row.delete()
-    client.force_login(make_user("analyst"))
-    load(client, saved)
-    assert Assertion.objects.get().option.name == "CTS"
-
-
-@pytest.mark.parametrize("name", ["facts", "decisions", "x"])
-def test_what_does_not_load_is_not_exported_there(desk, name):
-    assert desk.get(f"/admin/claims/import/{name}.csv").status_code == 404
-
-
 def test_the_preview_names_the_decisions_that_the_evidence_would_leave(desk):
     claim = make_claim(reference="KH-01")
     say(claim, "14", make_source("carlin"))
@@ -409,7 +351,3 @@ def test_the_preview_names_the_decisions_that_the_evidence_would_leave(desk):
     assert not Assessment.objects.get().stale
     confirm(desk, response)
     assert Assessment.objects.get().stale
-
-
-def test_the_stock_page_of_the_application_leads_to_the_queue(desk):
-    assert desk.get("/admin/claims/").url == "/admin/"

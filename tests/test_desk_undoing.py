@@ -12,7 +12,7 @@ from claims.models import Assertion, Claim, Import, Source, Upload
 from .factories import make_source, make_user, say
 from .pages import text
 from .test_desk_files import everything, load
-from .test_uploads import beside, until
+from .test_upload_work import beside, until
 
 __all__ = ["beside"]
 pytestmark = pytest.mark.django_db
