@@ -18,7 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import make_aware
 
-from .loading.stored import did_you_mean
+from .loading.near_names import did_you_mean
 from .lookups import Stands
 from .models import Assertion, Assessment, Claim, Publisher, Source, Topic
 from .paging import Found, count_each, few_expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.loading import circles, load, matching, prepare, stored
+from claims.loading import circles, load, matching, near_names, prepare, stored
 from claims.models import Assertion, Option
 
 from .factories import make_claim, make_source, make_user
@@ -24,7 +24,7 @@ def test_of_very_many_unknown_names_only_the_first_are_compared_with_those_that_
     compared = []
     monkeypatch.setattr(stored, "MOST_LETTERS", 50_000)
     monkeypatch.setattr(stored, "MOST_NAMES", 300)
-    monkeypatch.setattr(stored, "get_close_matches", lambda name, known, n: compared.append(len(known)) or [])
+    monkeypatch.setattr(near_names, "get_close_matches", lambda name, known, n: compared.append(len(known)) or [])
     for files in (
         [write("options", ["claim", "option", "parent"], *(["C-1", f"option {i}", f"none {i}"] for i in range(400)))],
         [
@@ -60,7 +60,7 @@ def test_an_unknown_name_of_two_kinds_is_compared_with_each(write):
     ],
 )
 def test_a_name_is_suggested_that_differs_by_its_spelling_alone_before_one_that_looks_like_it(name, known, said):
-    assert stored.did_you_mean(name, known) == said
+    assert near_names.did_you_mean(name, known) == said
 
 
 @pytest.mark.parametrize("typed", ["KH-9", "kh 9", "KH9", "KH-009"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from claims.assessment import assess
 from claims.evidence import evidence_of
-from claims.loading import stored
+from claims.loading import near_names
 from claims.models import Assertion, Claim, Decision
 from claims.review import Changed, Refused
 from claims.review.assertions import delete, enter, set_aside, supersede
@@ -305,7 +305,7 @@ def test_the_page_says_what_is_wrong_with_the_claim_and_keeps_what_was_typed(cli
 
 
 def test_the_page_suggests_another_spelling_among_more_claims_than_are_compared(client, analyst, monkeypatch):
-    monkeypatch.setattr(stored, "MOST_NAMES", 1)
+    monkeypatch.setattr(near_names, "MOST_NAMES", 1)
     row, _ = say(make_claim(reference="AA-1"), "30"), make_claim(reference="K-02")
     client.force_login(analyst)
     form = {"to": "k 2", "reason": "It asks that.", "seen": evidence_of(row.claim).token}

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.evidence import evidence_of
-from claims.loading.stored import did_you_mean, near_among
+from claims.loading.near_names import did_you_mean, near_among
 from claims.models import Assertion, Assessment, Claim
 from claims.models.claims import REFERENCE_LENGTH
 from claims.review import Changed, Refused

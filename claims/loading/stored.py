@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Upper
 
 from claims.models import Assertion, Assessment, Claim, Option, Publisher, Source, Topic
 from claims.postgres import digest, ids_parameter, ids_sql, keyed, keyed_parameters, matching
@@ -20,13 +16,10 @@ from claims.review.entries import SAID, Entry
 from claims.wording import RULES_VERSION
 
 from .files import Row
+from .near_names import MOST_NAMES, did_you_mean, spelled_as, spellings
 from .rows import later_key, set_key
 
-MOST_NAMES = 5000  # the nearest to an unknown name is sought among so many
-MOST_LETTERS = 300_000  # and until so many were gone through, which takes a few seconds
-PART = re.compile(r"\d+|[^\d\s!-/:-@\[-`{-~\u2010-\u2015’]+")  # of a name: a number, or what is no sign
-SIGNS = ("-", " ", "_", ".", "")  # that may stand between two parts
-DIGITS = 9  # to which a number may be filled up with zeros
+MOST_LETTERS = 300_000  # of names that are gone through for the nearest to unknown ones, which takes a few seconds
 
 Key = tuple[str, ...]
 Rows = dict[str, list[Row]]
@@ -138,52 +131,6 @@ class Stored:
         for (claim, _), option in self.options.items():
             names.setdefault(claim, []).append(option.name)
         return names
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Asks for the name that is the same but for its spelling, or else the nearest by its letters; "" for none.
-
-    It asks for both of two that are as near, and for none of more.
-    """
-    names, parts = set(known), parts_of(name)
-    near = sorted(other for other in names if parts_of(other) == parts) or nearest(name, names)
-    return f"Did you mean “{'” or “'.join(near)}”?" if 0 < len(near) < 3 else ""
-
-
-def nearest(name: str, names: Iterable[str]) -> list[str]:
-    """The nearest by its letters, and up to two that are as near."""
-    near = get_close_matches(name, names, 3)
-    alike = [SequenceMatcher(None, other, name).ratio() for other in near]
-    return sorted(other for other, ratio in zip(near, alike, strict=True) if ratio == alike[0])
-
-
-def parts_of(name: str) -> list[str]:
-    """What a name says, whatever its case, the signs between its parts, and the zeros before its numbers."""
-    return [part.lstrip("0") or "0" for part in PART.findall(name.casefold()) or [name]]
-
-
-def spellings(name: str) -> set[str]:
-    """A name with other signs between its parts, and its last number with other zeros."""
-    *first, last = PART.findall(name) or [name]
-    ends = {last.lstrip("0").zfill(width) for width in range(1, DIGITS + 1)} if last.isdecimal() else {last}
-    stems = {name[: name.rindex(last)], *(sign.join([*first, ""]) for sign in SIGNS)}
-    return {stem + end for stem in stems for end in ends}
-
-
-def spelled_as(name: str, rows: QuerySet[Any]) -> Iterator[str]:
-    """The stored references that are other spellings of a name, whatever their case."""
-    same = (
-        rows.order_by()
-        .alias(folded=Upper("reference"))
-        .filter(folded__in=[Upper(Value(one)) for one in spellings(name)])
-    )
-    return same.values_list("reference", flat=True)[:MOST_NAMES].iterator()
-
-
-def near_among(rows: QuerySet[Claim], name: str) -> Iterator[str]:
-    """Stored references among which the nearest to a name is sought."""
-    yield from spelled_as(name, rows)
-    yield from rows.values_list("reference", flat=True)[:MOST_NAMES]
 
 
 def stored_sources(names: Names) -> dict[str, Source]:
